@@ -1,0 +1,80 @@
+# Each target installs what it needs, into .venv or .venv-notebooks, and again when the pins change.
+SHELL := /bin/sh
+PYTHON ?= python3
+export PYTHONDONTWRITEBYTECODE := 1
+export NO_MKDOCS_2_WARNING := 1
+# The repository's own address, so that a fork's links lead to the fork.
+ORIGIN := $(shell git remote get-url origin 2>/dev/null | sed -n -e 's/\.git$$//' -e 's,^git@github\.com:,https://github.com/,' -e '/^https:\/\/github\.com\//p')
+ifneq ($(ORIGIN),)
+export REPO_URL ?= $(ORIGIN)
+export SITE_URL ?= $(shell echo $(ORIGIN) | awk -F/ '{print "https://" tolower($$4) ".github.io/" $$5 "/"}')
+endif
+RUN := .venv/bin/python
+ADDRESS ?= 127.0.0.1:8000
+
+.PHONY: help serve build test notebooks verify benchmark lock lock-notebooks clean
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+serve: .venv/site.done ## read the guide at http://127.0.0.1:8000/ with live reload (ADDRESS=host:port)
+	@$(RUN) -m tools.serve_site --address $(ADDRESS)
+
+build: .venv/site.done ## build the site into site/, strictly
+	@$(RUN) -m tools.build_site
+
+test: .venv/test.done ## everything that a pull request must pass
+	@$(RUN) -m tools.find_chromium
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	@$(RUN) -m pytest -q tests
+
+notebooks: .venv/site.done .venv-notebooks/today.done ## run the notebooks that changed (NB=name for one, FORCE=1 for all)
+	@$(RUN) -m tools.run_notebooks $(if $(NB),--only $(NB)) $(if $(FORCE),--force)
+
+verify: .venv/site.done .venv-notebooks/today.done ## run the notebooks afresh and compare (NB=name for one)
+	@$(RUN) -m tools.verify_notebooks $(if $(NB),--only $(NB))
+
+benchmark: .venv/test.done ## build time and memory against mkdocs-jupyter as shipped
+	@$(RUN) -m tools.benchmark_build
+
+lock: .venv/lock.done ## compile requirements.in into requirements.txt
+	@.venv/bin/uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade \
+	  --custom-compile-command "make lock" requirements.in -o requirements.txt
+	@.venv/bin/uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade \
+	  --custom-compile-command "make lock" tests/requirements.in -c requirements.txt -o tests/requirements.txt
+
+lock-notebooks: ## resolve notebooks/requirements.in afresh and pin every package
+	@rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
+	@.cache/lock/bin/pip install --quiet --disable-pip-version-check -r notebooks/requirements.in
+	@.cache/lock/bin/pip check
+	@{ echo "# Every package of the notebooks' environment, made by \`make lock-notebooks\` from requirements.in."; \
+	   echo "# On Linux, torch brings the CUDA libraries that it names itself."; \
+	   .cache/lock/bin/pip freeze | sed -e 's/+cpu$$//' -e '/^nvidia-/d' -e '/^triton==/d'; } > notebooks/requirements.txt
+	@rm -rf .cache/lock
+
+clean: ## remove what the other targets made, environments included
+	rm -rf .venv .venv-notebooks .cache site
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "Python 3.11.5 or newer is needed; try make PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv || { echo "Python cannot make environments here; install its venv module (Debian: apt-get install python3-venv)"; exit 1; }
+
+.venv/site.done: requirements.txt | .venv/bin/python
+	@echo "Installing the site's tools into .venv"
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt 2>.venv/pip.log || { cat .venv/pip.log; exit 1; }
+	@touch $@
+
+.venv/test.done: tests/requirements.txt .venv/site.done
+	@echo "Installing the tests' tools into .venv"
+	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.txt 2>.venv/pip.log || { cat .venv/pip.log; exit 1; }
+	@touch $@
+
+.venv/lock.done: | .venv/bin/python
+	@.venv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+	@touch $@
+
+.venv-notebooks/today.done: notebooks/requirements.txt .venv/site.done
+	@echo "Installing the notebooks' packages into .venv-notebooks (several gigabytes, some minutes)"
+	@$(PYTHON) -m venv .venv-notebooks
+	@.venv-notebooks/bin/pip install --quiet --disable-pip-version-check -r notebooks/requirements.txt 2>.venv-notebooks/pip.log || { cat .venv-notebooks/pip.log; exit 1; }
+	@.venv-notebooks/bin/pip check
+	@touch $@

@@ -1,0 +1,68 @@
+"""Every link, picture and anchor of the rendered pages, raw HTML included, which MkDocs does not check.
+
+Also: an id given twice, a reference that was never defined, and a picture without a text.
+"""
+
+import logging
+import posixpath
+import re
+from urllib.parse import unquote, urljoin, urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+log = logging.getLogger("mkdocs.hooks.links")
+
+ID = re.compile(r'<[a-zA-Z][^<>]*?\sid="([^"]+)"')
+TARGET = re.compile(r'<(?P<tag>a|img|source|video|audio|link)\b[^<>]*?\s(?P<key>href|src)="(?P<url>[^"]*)"')
+IMAGE = re.compile(r"<img\b[^>]*>")
+CODE = re.compile(r"<(pre|code|script|style|svg|math)\b.*?</\1>", re.S)
+UNDEFINED = re.compile(r"\[[^\]<>]+\]\[[^\]<>]*\]|\[\^[^\]<>]+\]|--8&lt;--|\[\[[a-z]")
+
+ids: dict[str, set[str]] = {}
+links: dict[str, list[str]] = {}
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Forget the build before."""
+    ids.clear()
+    links.clear()
+
+
+@event_priority(-100)
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Collect a page's anchors and links, and report what is wrong within it."""
+    name = page.file.src_uri
+    found = ID.findall(content)
+    ids[name] = set(found)
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | ids[name]  # MkDocs does not see those of code
+    for double in (
+        sorted({anchor for anchor in found if found.count(anchor) > 1}) if len(found) > len(ids[name]) else ()
+    ):
+        log.warning("%s: the id '%s' is given twice. Rename one of the headings or cells.", name, double)
+    links[name] = [match["url"] for match in TARGET.finditer(content)]
+    for image in IMAGE.findall(content):
+        if not re.search(r'\salt="[^"]+"', image):
+            log.warning("%s: a picture has no text: %s. Give it an alt text.", name, image[:120])
+    left = UNDEFINED.search(CODE.sub("", content))
+    if left:
+        log.warning("%s: the reference '%s' is not defined. Define it, or mend its spelling.", name, left[0][:80])
+
+
+def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
+    """Report links to pages, files and anchors that do not exist."""
+    by_url = {"/" if file.url == "./" else f"/{file.url}": file for file in files}
+    for name, urls in links.items():
+        page = files.get_file_from_path(name)
+        here = "/" if page.url == "./" else f"/{page.url}"
+        for url in urls:
+            target = urlsplit(urljoin(here, url))
+            if target.netloc or target.scheme or url.startswith("#__"):
+                continue
+            file = by_url.get(unquote(target.path))
+            if file is None and target.path != urljoin(here, posixpath.basename(name)):  # the download of a notebook
+                log.warning("%s: the link '%s' leads nowhere. Mend it, or add the file.", name, url)
+            elif file and target.fragment and unquote(target.fragment) not in ids.get(file.src_uri, {target.fragment}):
+                log.warning("%s: the link '%s' names an anchor that is not there. Mend one of the two.", name, url)

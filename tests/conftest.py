@@ -1,0 +1,172 @@
+"""What tests share: the built site, a browser, and a small guide that a test may break."""
+
+import base64
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from tools.find_chromium import find_chromium
+from tools.notebook_file import digests
+from tools.problem import ROOT
+
+PIXEL = base64.b64encode(
+    base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAQAAADYv8WvAAAAEElEQVR42mNk+M9QDwYMCAYAGSUDAfrNlyQAAAAASUVORK5CYII="
+    )
+).decode()
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The guide, built once for all tests that read it."""
+    folder = ROOT / "site"
+    build = subprocess.run(
+        [sys.executable, "-m", "tools.build_site"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert build.returncode == 0, f"make build fails:\n{build.stderr}"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address at which the built site is served, as a plain web server would."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Chromium, headless, without its own background requests."""
+    from playwright.sync_api import sync_playwright
+
+    path = find_chromium()
+    assert path, "No Chromium: run `make test`, which installs one, or set GUIDE_CHROMIUM."
+    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # Chromium refuses to run as root with its sandbox
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class SmallGuide:
+    """A guide of three pages and a notebook, with the real hooks, templates and configuration."""
+
+    root: Path
+
+    @property
+    def notebook(self) -> Path:
+        return self.root / "notebooks" / "run.ipynb"
+
+    def write(self, name: str, text: str) -> None:
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_text(text, encoding="utf-8")
+
+    def change_cell(self, name: str, **changes: object) -> None:
+        """Set attributes of the notebook's cell ``name``."""
+        notebook = nbformat.read(self.notebook, as_version=4)
+        next(cell for cell in notebook.cells if cell.id == name).update(changes)
+        nbformat.write(notebook, self.notebook)
+
+    def stamp(self) -> None:
+        """Stamp the notebook as if it had just been run."""
+        notebook = nbformat.read(self.notebook, as_version=4)
+        notebook.metadata["guide"]["stamp"]["digests"] = digests(notebook, self.notebook)
+        nbformat.write(notebook, self.notebook)
+
+    def build(self) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "tools.build_site"]
+        return subprocess.run(command, cwd=self.root, capture_output=True, text=True, check=False)
+
+
+def small_notebook() -> nbformat.NotebookNode:
+    """Return a notebook that breaks no rule."""
+    cells = [
+        new_markdown_cell(
+            "# A run\n\nIt runs. See [the page](../docs/guide/page.md#part) and [itself](#cell-plot).\n\n$x^2$",
+            id="title",
+        ),
+        new_code_cell(
+            'print("two\\n\\nlines")',
+            id="text",
+            execution_count=1,
+            outputs=[new_output("stream", name="stdout", text="two\n\nlines `[[a.b]]`\n")],
+        ),
+        new_code_cell(
+            "plot()",
+            id="plot",
+            execution_count=2,
+            metadata={"alt": "One grey pixel"},
+            outputs=[new_output("display_data", data={"image/png": PIXEL})],
+        ),
+        new_code_cell(
+            'JSON({"accuracy": 0.875})',
+            id="figures",
+            execution_count=3,
+            metadata={"tags": ["figures"]},
+            outputs=[new_output("execute_result", data={"application/json": {"accuracy": 0.875}}, execution_count=3)],
+        ),
+    ]
+    notebook = new_notebook(cells=cells)
+    notebook.metadata["guide"] = {
+        "environment": "today",
+        "stamp": {
+            "date": "2026-11-23",
+            "digests": {},
+            "hardware": "a machine",
+            "python": "3.11.7",
+            "seconds": 1,
+            "versions": {"numpy": "2.4.6"},
+        },
+    }
+    return notebook
+
+
+@pytest.fixture
+def guide(tmp_path: Path) -> SmallGuide:
+    """A small guide in a folder of its own, which builds."""
+    for folder in ("hooks", "tools", "overrides"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    small = SmallGuide(tmp_path)
+    shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
+    small.write(
+        "docs/index.md",
+        "# Home\n\nAccuracy [[run.accuracy:.1%]], says a source[^one]. A tensor.\n\n"
+        "[Page](guide/page.md), [run](../notebooks/run.ipynb#cell-plot).\n",
+    )
+    small.write(
+        "docs/guide/page.md",
+        '# Page\n\nText.\n\n## Part\n\n=== "TensorFlow"\n\n    Tab.\n\n[Run](../../notebooks/run.ipynb)\n',
+    )
+    small.write(
+        "docs/reference/glossary.md", "# Glossary\n\n## T\n\n### Tensor\n\nAn array of numbers. It has a shape.\n"
+    )
+    small.write("docs/sources.yml", "one:\n  title: A source\n  url: https://example.org/\n  seen: 2026-11-22\n")
+    small.write("CONTRIBUTING.md", "# Contributing\n")
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    nav = "nav:\n  - index.md\n  - guide/page.md\n  - reference/glossary.md\n  - Run: notebooks/run.ipynb\n"
+    small.write("mkdocs.yml", config[: config.index("\nnav:") + 1] + nav)
+    small.notebook.parent.mkdir()
+    nbformat.write(small_notebook(), small.notebook)
+    small.stamp()
+    return small

@@ -1,0 +1,162 @@
+"""Turns an executed notebook into the Markdown of a page, and its pictures into files.
+
+Markdown cells stay as they are. Code becomes a fence that carries the cell's id as its anchor. Outputs become
+raw HTML in regions of their own that scroll and take the keyboard's focus.
+"""
+
+import base64
+import html
+import re
+import struct
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from nbconvert.filters import ansi2html
+from nbformat import NotebookNode
+
+from tools.notebook_file import code_cells, guide_metadata, has_tag
+from tools.problem import ROOT
+
+IMAGE_TYPES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+LANGUAGES = {"%%bash": "bash", "%%html": "html", "%%javascript": "javascript"}
+
+
+def to_markdown(notebook: NotebookNode, path: Path, repo_url: str) -> str:
+    """Return the page of ``notebook`` as Markdown; ``repo_url`` is where readers get the repository, or empty."""
+    folder = path.parent.relative_to(ROOT).as_posix()
+    return _template().render(
+        cells=[_cell(cell, path) for cell in notebook.cells],
+        stamp=guide_metadata(notebook)["stamp"],
+        file=path.name,
+        folder=folder,
+        repo_url=repo_url.rstrip("/"),
+        repo_name=repo_url.rstrip("/").removeprefix("https://github.com/") if "github.com/" in repo_url else "",
+    )
+
+
+def image_files(notebook: NotebookNode, path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield the name, relative to the notebook, and the content of each picture in the outputs."""
+    for cell in code_cells(notebook):
+        for number, output in enumerate(_images(cell)):
+            kind = _richest(output.data)
+            content = output.data[kind]
+            data = content.encode() if kind == "image/svg+xml" else base64.b64decode(content)
+            yield _image_name(path, cell, number, kind), data
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(ROOT / "overrides")
+    return jinja2.Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, autoescape=False).get_template(
+        "notebook.html"
+    )
+
+
+def _cell(cell: NotebookNode, path: Path) -> dict[str, Any]:
+    if cell.cell_type == "markdown":
+        return {"type": "markdown", "source": cell.source}
+    if cell.cell_type != "code" or not cell.source.strip():
+        return {"type": "empty"}
+    first = cell.source.split(maxsplit=1)[0]
+    fence = "`" * max(3, 1 + max(map(len, re.findall(r"`{3,}", cell.source)), default=0))
+    return {
+        "type": "code",
+        "id": cell.id,
+        "source": cell.source,
+        "fence": fence,
+        "language": LANGUAGES.get(first, "python"),
+        "outputs": _labelled(cell.id, list(_outputs(cell, path))),
+    }
+
+
+def _labelled(cell_id: str, outputs: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Give each output a name of its own, for readers who move from region to region."""
+    for number, output in enumerate(outputs, start=1):
+        output["label"] = f"Output{f' {number}' if len(outputs) > 1 else ''} of cell {cell_id}"
+    return outputs
+
+
+def _outputs(cell: NotebookNode, path: Path) -> Iterator[dict[str, str]]:
+    alternatives = cell.metadata.get("alt", [])
+    alternatives = [alternatives] if isinstance(alternatives, str) else alternatives
+    images = _images(cell)
+    for output in cell.outputs:
+        if output.output_type == "stream":
+            yield {"type": "text", "html": _text(output.text)}
+        elif output.output_type == "error":
+            yield {"type": "error", "html": _text("\n".join(output.traceback))}
+        elif output in images:
+            number = next(i for i, image in enumerate(images) if image is output)
+            kind = _richest(output.data)
+            yield {
+                "type": "image",
+                "src": _image_name(path, cell, number, kind),
+                "alt": html.escape(alternatives[number]).replace("[", "&#91;").replace("]", "&#93;"),
+                "size": _size(output.data[kind], kind),
+            }
+        elif has_tag(cell, "figures") and "application/json" in output.data:
+            yield {"type": "table", "html": _figures_table(output.data["application/json"])}
+        elif "text/html" in output.data:
+            yield {"type": "table", "html": _html_table(output.data["text/html"])}
+        elif "text/plain" in output.data:
+            yield {"type": "text", "html": _text(output.data["text/plain"])}
+
+
+def _images(cell: NotebookNode) -> list[NotebookNode]:
+    return [output for output in cell.outputs if any(kind in IMAGE_TYPES for kind in output.get("data", {}))]
+
+
+def _richest(data: dict[str, str]) -> str:
+    return next(kind for kind in IMAGE_TYPES if kind in data)
+
+
+def _image_name(path: Path, cell: NotebookNode, number: int, kind: str) -> str:
+    return f"images/{path.stem}-{cell.id}{f'-{number + 1}' if number else ''}.{IMAGE_TYPES[kind]}"
+
+
+def _text(text: str) -> str:
+    """Return terminal text as HTML that Markdown leaves alone; colours of a traceback become classes."""
+    return _inert(ansi2html(text.rstrip("\n")))
+
+
+def _inert(markup: str) -> str:
+    return markup.replace("`", "&#96;").replace("[[", "&#91;[").replace("--8", "&#45;-8").replace("$", "&#36;")
+
+
+def _html_table(markup: str) -> str:
+    """Return a pandas table without its own look and with scoped headers."""
+    markup = re.sub(r"<style\b.*?</style>", "", markup, flags=re.S)
+    markup = re.sub(r'<table border="1" class="dataframe">', "<table>", markup)
+    markup = re.sub(r'\s(?:style|border|align|valign)="[^"]*"', "", markup)
+    markup = re.sub(r"<th></th>", "<td></td>", markup)
+    return _inert(re.sub(r"\n\s*", "", markup))
+
+
+def _figures_table(values: dict[str, Any]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row"><code>{html.escape(name)}</code></th><td>{html.escape(f"{value}")}</td></tr>'
+        for name, value in values.items()
+    )
+    head = '<tr><th scope="col">Figure</th><th scope="col">Value</th></tr>'
+    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+
+
+def _size(content: str, kind: str) -> str:
+    """Return the width and height attributes of a picture, in CSS pixels; a PNG is taken as drawn at 2x."""
+    if kind == "image/svg+xml":
+        found = re.search(
+            r'<svg\b[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"|<svg\b[^>]*?\bheight="([\d.]+)pt"[^>]*?\bwidth="([\d.]+)pt"',
+            content,
+            re.S,
+        )
+        if not found:
+            return ""
+        width, height = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return f'width="{float(width) * 4 / 3:.0f}" height="{float(height) * 4 / 3:.0f}"'
+    if kind == "image/png":
+        width, height = struct.unpack(">II", base64.b64decode(content[:64])[16:24])
+        return f'width="{width // 2}" height="{height // 2}"'
+    return ""

@@ -1,0 +1,122 @@
+"""What a committed notebook must satisfy before it may appear in the guide: one short function a rule."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from tools.notebook_file import RERUN, code_cells, digests, guide_metadata, has_tag
+from tools.problem import Problem
+
+Finding = tuple[str, str, str]
+"""Place inside the notebook, reason, how to mend it."""
+
+LARGEST_OUTPUT = 1_000_000
+ACTIVE = re.compile(r"<\s*(script|iframe|object|embed|form|link|meta|base)\b|<[^>]+\son\w+\s*=|javascript:", re.I)
+ACTIVE_TYPES = ("application/javascript", "application/vnd.jupyter.widget-view+json", "application/vnd.plotly.v1+json")
+PRIVATE = {
+    "a path of somebody's machine": re.compile(
+        r"(?:/home/|/Users/|/root/|/tmp/|/var/folders/|[A-Za-z]:\\+Users\\+)[\w.-]+"
+    ),
+    "an access token": re.compile(
+        r"\b(?:hf_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_\w{20,}|sk-[A-Za-z0-9_-]{20,}|AKIA[0-9A-Z]{16})"
+    ),
+}
+
+
+def check_notebook(notebook: NotebookNode, path: Path) -> None:
+    """Check every rule.
+
+    Raises:
+        Problem: the first rule that the notebook breaks.
+    """
+    for rule in RULES:
+        for place, reason, mend in rule(notebook, path):
+            where = f"{path.name}: {place}" if place else path
+            raise Problem(where if place == "" else f"notebooks/{where}", reason, mend.format(name=path.stem))
+
+
+def is_executed(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for cell in code_cells(notebook):
+        if cell.execution_count is None:
+            yield f"cell {cell.id}", "it has not been run", RERUN
+
+
+def is_in_order(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for expected, cell in enumerate(code_cells(notebook), start=1):
+        if cell.execution_count != expected:
+            yield f"cell {cell.id}", f"it was run out of order ([{cell.execution_count}], not [{expected}])", RERUN
+
+
+def is_stamped(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    stamp = guide_metadata(notebook).get("stamp")
+    if not stamp:
+        yield "", "it has no stamp of its run", RERUN
+        return
+    now = digests(notebook, path)
+    if stamp["digests"]["code"] != now["code"]:
+        yield "", "its code has changed since it was run", RERUN
+    if stamp["digests"]["data"] != now["data"]:
+        yield "", "its data has changed since it was run", RERUN
+
+
+def declares_errors(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for cell in code_cells(notebook):
+        failed = [output for output in cell.outputs if output.output_type == "error"]
+        if failed and not has_tag(cell, "raises-exception"):
+            mend = "Mend the cell, or tag it `raises-exception` if the error is its lesson"
+            yield f"cell {cell.id}", f"its output is an error ({failed[0].ename})", mend
+
+
+def is_passive(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            for kind, content in output.get("data", {}).items():
+                text = content if isinstance(content, str) else ""
+                if kind in ACTIVE_TYPES or (kind in ("text/html", "image/svg+xml") and ACTIVE.search(text)):
+                    mend = "Show a static picture or table instead"
+                    yield f"cell {cell.id}", f"its {kind} output holds a script or another active element", mend
+
+
+def is_small(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for cell in code_cells(notebook):
+        size = sum(len(json.dumps(output)) for output in cell.outputs)
+        if size > LARGEST_OUTPUT:
+            yield f"cell {cell.id}", f"its output has {size / 1e6:.1f} MB, more than 1 MB", "Show less of it"
+
+
+def is_impersonal(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for cell in code_cells(notebook):
+        for output in cell.outputs:
+            data = output.get("data", {})
+            texts = [output.get("text", ""), "\n".join(output.get("traceback", []))]
+            texts += [
+                content for kind, content in data.items() if isinstance(content, str) and not kind.startswith("image/p")
+            ]
+            for what, pattern in PRIVATE.items():
+                if any(pattern.search(text) for text in texts):
+                    yield f"cell {cell.id}", f"its output holds {what}", "Keep it out of the output and run again"
+
+
+def describes_images(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    for cell in code_cells(notebook):
+        images = [o for o in cell.outputs if any(kind.startswith("image/") for kind in o.get("data", {}))]
+        alternatives = cell.metadata.get("alt", [])
+        alternatives = [alternatives] if isinstance(alternatives, str) else alternatives
+        if len(images) != len(alternatives) or not all(alternatives):
+            mend = "Give each a text in the cell's metadata under `alt`"
+            yield f"cell {cell.id}", f"{len(images)} images but {len(alternatives)} text alternatives", mend
+
+
+RULES: tuple[Callable[[NotebookNode, Path], Iterator[Finding]], ...] = (
+    is_executed,
+    is_in_order,
+    declares_errors,
+    is_stamped,
+    is_passive,
+    is_small,
+    is_impersonal,
+    describes_images,
+)

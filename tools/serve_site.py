@@ -1,0 +1,88 @@
+"""Serves the guide with live reload. A changed page is rendered alone; a change that reaches every page, all of them.
+
+MkDocs' own `--dirty` renders changed pages only, but does not notice when a hook, a template, the sources, the
+glossary or a figure changes. This does.
+"""
+
+import argparse
+import functools
+import logging
+import os
+from pathlib import Path
+
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.exceptions import Abort
+
+from tools.notebook_file import figures, notebook_paths, read_notebook
+from tools.problem import ROOT, Problem
+
+POLLING_SECONDS = 0.15
+SHARED = (
+    "mkdocs.yml",
+    "CONTRIBUTING.md",
+    "docs/sources.yml",
+    "docs/reference/glossary.md",
+    "hooks/*.py",
+    "tools/*.py",
+    "overrides/**/*",
+    "docs/diagrams/*",
+)
+
+
+def shared_state() -> list[object]:
+    """Return what every page depends on, as a value that changes when any of it does."""
+    files = [path for pattern in SHARED for path in ROOT.glob(pattern) if path.is_file()]
+    state: list[object] = sorted((str(path), path.stat().st_mtime_ns) for path in files)
+    state += sorted(str(path) for path in (ROOT / "docs").rglob("*.md"))
+    for path in notebook_paths():
+        try:
+            state.append((path, figures(read_notebook(path), path)))
+        except Problem as problem:
+            state.append((path, str(problem)))
+    return state
+
+
+def render_what_changed() -> None:
+    """Make MkDocs' server decide at each build whether the changed pages are enough."""
+    build, built = mkdocs_serve.build, None
+
+    @functools.wraps(build)
+    def decide(config: object, *, serve_url: str | None = None, dirty: bool = False) -> None:
+        nonlocal built
+        state = shared_state()
+        partial, built = state == built, None
+        build(config, serve_url=serve_url, dirty=partial)
+        built = state
+
+    mkdocs_serve.build = decide
+    mkdocs_serve.LiveReloadServer = functools.partial(mkdocs_serve.LiveReloadServer, polling_interval=POLLING_SECONDS)
+
+
+class WithoutDirtyNotice(logging.Filter):
+    """Drops MkDocs' warning about partial builds, whose causes are dealt with here."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return "'dirty' build" not in record.getMessage()
+
+
+def main() -> None:
+    """Serve until interrupted."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--address", default="127.0.0.1:8000", help="host:port")
+    address = parser.parse_args().address
+    os.environ["SITE_URL"] = f"http://{address}/"
+    logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.INFO)
+    logging.getLogger("mkdocs.commands.build").addFilter(WithoutDirtyNotice())
+    render_what_changed()
+    try:
+        mkdocs_serve.serve(config_file=str(Path(ROOT, "mkdocs.yml")), build_type="dirty", dev_addr=address)
+    except Abort as problem:
+        raise SystemExit(f"The guide cannot be served: {problem}") from None
+    except OSError as problem:
+        raise SystemExit(
+            f"The guide cannot be served at {address}: {problem.strerror}. Try make serve ADDRESS=127.0.0.1:8001"
+        ) from None
+
+
+if __name__ == "__main__":
+    main()
