@@ -35,6 +35,7 @@ verify: .venv/site.done .venv-notebooks/today.done ## run the notebooks afresh a
 
 benchmark: .venv/test.done ## build time and memory against mkdocs-jupyter as shipped
 	@$(RUN) -m tools.benchmark_build
+	@$(RUN) -m tools.benchmark_serve
 
 lock: .venv/lock.done ## compile requirements.in into requirements.txt
 	@.venv/bin/uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade \

@@ -13,6 +13,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from tools.late_imports import import_heavy_modules_late
 from tools.problem import ROOT
 
 
@@ -27,6 +28,7 @@ def build_site(site: Path, config_file: Path = ROOT / "mkdocs.yml") -> int:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
 
+    import_heavy_modules_late()
     report = Report()
     logging.getLogger().addHandler(report)
     scratch = site.with_name(site.name + ".part")

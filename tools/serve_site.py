@@ -8,11 +8,14 @@ import argparse
 import functools
 import logging
 import os
+import sys
 from pathlib import Path
 
 from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config.config_options import Hooks
 from mkdocs.exceptions import Abort
 
+from tools.late_imports import import_heavy_modules_late
 from tools.notebook_file import figures, notebook_paths, read_notebook
 from tools.problem import ROOT, Problem
 
@@ -42,6 +45,11 @@ def shared_state() -> list[object]:
     return state
 
 
+def module_state() -> list[tuple[str, int]]:
+    """Return our own modules with the times of their last change."""
+    return [(str(path), path.stat().st_mtime_ns) for name in ("hooks", "tools") for path in (ROOT / name).glob("*.py")]
+
+
 def render_what_changed() -> None:
     """Make MkDocs' server decide at each build whether the changed pages are enough."""
     build, built = mkdocs_serve.build, None
@@ -54,7 +62,19 @@ def render_what_changed() -> None:
         build(config, serve_url=serve_url, dirty=partial)
         built = state
 
-    mkdocs_serve.build = decide
+    load_config, modules = mkdocs_serve.load_config, module_state()
+
+    @functools.wraps(load_config)
+    def load_afresh(*args: object, **options: object) -> object:
+        nonlocal modules
+        if modules != module_state():
+            modules = module_state()
+            Hooks._load_hook.cache_clear()  # MkDocs would keep the hooks that it loaded first
+            for name in [name for name in sys.modules if name.startswith("tools.")]:
+                del sys.modules[name]
+        return load_config(*args, **options)
+
+    mkdocs_serve.build, mkdocs_serve.load_config = decide, load_afresh
     mkdocs_serve.LiveReloadServer = functools.partial(mkdocs_serve.LiveReloadServer, polling_interval=POLLING_SECONDS)
 
 
@@ -73,6 +93,7 @@ def main() -> None:
     os.environ["SITE_URL"] = f"http://{address}/"
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.INFO)
     logging.getLogger("mkdocs.commands.build").addFilter(WithoutDirtyNotice())
+    import_heavy_modules_late()
     render_what_changed()
     try:
         mkdocs_serve.serve(config_file=str(Path(ROOT, "mkdocs.yml")), build_type="dirty", dev_addr=address)

@@ -1,0 +1,154 @@
+"""Compares building this site with building the same sources by mkdocs-jupyter as it is shipped, in one run.
+
+Prints ratios of wall time and of processor time, today's size and ten times as much, and the peak memory. The
+peer has the same theme, features and Markdown extensions, but neither our hooks nor our templates.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+from tools.build_site import commit_time
+from tools.problem import ROOT
+
+REPEATS = 3
+LINK = re.compile(r"(\]\(<?)((?:\.\./)+)(notebooks|docs)/")
+SHARED = {"sources.yml", "assets", "diagrams", "reference/glossary.md"}
+
+
+class Loader(yaml.SafeLoader):
+    """Reads mkdocs.yml, with `!ENV` answered by its default."""
+
+
+class Dumper(yaml.SafeDumper):
+    """Writes mkdocs.yml."""
+
+
+Loader.add_constructor("!ENV", lambda loader, node: loader.construct_sequence(node)[-1])
+
+
+def copy_guide(folder: Path, times: int, ours: bool) -> Path:
+    """Write the guide ``times`` over into ``folder`` and return its configuration file.
+
+    The first copy is the guide itself; each further one lies in a folder of its own within docs/ and notebooks/,
+    with its links adapted. For the peer, notebooks/ lies in docs/, where mkdocs-jupyter expects it.
+    """
+    docs = folder / "docs"
+    notebooks = folder / "notebooks" if ours else docs / "notebooks"
+    shutil.copytree(ROOT / "docs", docs)
+    shutil.copytree(ROOT / "notebooks", notebooks)
+    for name in ("hooks", "overrides", "tools"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "CONTRIBUTING.md", folder)
+    config = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=Loader)
+    nav = config["nav"]
+    for number in range(1, times):
+        name = f"copy{number}"
+        for page in (ROOT / "docs").rglob("*.md"):
+            place = page.relative_to(ROOT / "docs")
+            if place.as_posix() not in SHARED:
+                write(docs / name / place, moved(page.read_text(encoding="utf-8"), name))
+        for page in (ROOT / "notebooks").glob("*.ipynb"):
+            write(notebooks / name / page.name, moved(page.read_text(encoding="utf-8"), name))
+        shutil.copytree(ROOT / "notebooks" / "data", notebooks / name / "data")
+        config["nav"] = [*config["nav"], {f"Copy {number}": [moved_nav(item, name) for item in nav]}]
+    jupyter = next(plugin["mkdocs-jupyter"] for plugin in config["plugins"] if "mkdocs-jupyter" in plugin)
+    if ours:
+        jupyter["include"] = ["*.ipynb"]
+    else:
+        config["plugins"] = ["search", "mkdocs-jupyter"]
+        config["exclude_docs"] += "*.txt\n*.in\n*.csv\n"
+        config["validation"] = {}
+        del config["hooks"], config["theme"]["custom_dir"]
+    file = folder / "mkdocs.yml"
+    file.write_text(yaml.dump(config, Dumper=Dumper, sort_keys=False), encoding="utf-8")
+    return file
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def moved(text: str, name: str) -> str:
+    """Return a page's text with its links between docs/ and notebooks/ as seen from one folder deeper."""
+    text = LINK.sub(rf"\1../\2\3/{name}/", text)
+    return text.replace("reference/glossary.md", "reference/phrase-book.md").replace(
+        "](glossary.md", "](phrase-book.md"
+    )
+
+
+def moved_nav(item: object, name: str) -> object:
+    match item:
+        case dict():
+            return {title: moved_nav(value, name) for title, value in item.items()}
+        case list():
+            return [moved_nav(value, name) for value in item if value != {"Glossary": "reference/glossary.md"}]
+        case "reference/glossary.md":
+            return item
+        case _:
+            place = str(item)
+            return place.replace("notebooks/", f"notebooks/{name}/") if place.endswith(".ipynb") else f"{name}/{place}"
+
+
+def measure(command: list[str], folder: Path) -> tuple[float, float, float]:
+    """Return wall seconds, processor seconds and peak memory in MB of one cold build."""
+    shutil.rmtree(folder / "site", ignore_errors=True)
+    shutil.rmtree(folder / ".cache", ignore_errors=True)
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": commit_time()}
+    start = time.monotonic()
+    process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    errors = process.stderr.read().decode()
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - start
+    if status:
+        raise SystemExit(f"{' '.join(command)} fails:\n{errors[-2000:]}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def compare(times: int, repeats: int) -> None:
+    """Build both, ``repeats`` times in turn, and print the best of each and their ratios."""
+    with tempfile.TemporaryDirectory() as scratch:
+        ours, theirs = Path(scratch, "ours"), Path(scratch, "theirs")
+        copy_guide(ours, times, ours=True)
+        copy_guide(theirs, times, ours=False)
+        commands = {
+            ours: [sys.executable, "-m", "tools.build_site"],
+            theirs: [sys.executable, "-m", "mkdocs", "build", "--quiet"],
+        }
+        runs = {folder: [] for folder in commands}
+        for _ in range(repeats):
+            for folder, command in commands.items():
+                runs[folder].append(measure(command, folder))
+        pages = len(list((ours / "site").rglob("*.html")))
+        best = {folder: [min(values) for values in zip(*rows, strict=True)] for folder, rows in runs.items()}
+        (wall, cpu, memory), (their_wall, their_cpu, their_memory) = best[ours], best[theirs]
+    print(f"{times:2} x the guide, {pages} pages, best of {repeats}:")
+    print(f"   wall time       {wall:6.2f} s against {their_wall:6.2f} s   ratio {wall / their_wall:.2f}")
+    print(f"   processor time  {cpu:6.2f} s against {their_cpu:6.2f} s   ratio {cpu / their_cpu:.2f}")
+    print(
+        f"   peak memory     {memory:6.0f} MB against {their_memory:5.0f} MB; {1000 * wall / pages:.0f} ms a page",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """Compare at each size."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, nargs="+", default=[1, 10])
+    parser.add_argument("--repeats", type=int, default=REPEATS)
+    options = parser.parse_args()
+    for times in options.times:
+        compare(times, options.repeats)
+
+
+if __name__ == "__main__":
+    main()
