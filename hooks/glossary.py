@@ -13,7 +13,7 @@ from mkdocs.structure.pages import Page
 TERM = re.compile(r"^### (?P<term>.+?)(?: +\{(?P<attributes>[^}]*)\})? *\n+(?P<text>[^\n#]+(?:\n[^\n#]+)*)", re.M)
 ALSO = re.compile(r'data-also="([^"]*)"')
 SENTENCE = re.compile(r"^.*?[.](?=\s|$)", re.S)
-MENTION = re.compile(r'<abbr title="([^"]*)">(.*?)</abbr>', re.S)
+MENTION = re.compile(r'<h[1-6]\b.*?</h[1-6]>|<abbr title="([^"]*)">(.*?)</abbr>', re.S)
 GLOSSARY = "reference/glossary.md"
 
 
@@ -50,10 +50,12 @@ def variants(form: str) -> list[str]:
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Keep the tooltip at the first mention; on the glossary page itself keep none."""
+    """Keep the tooltip at the first mention in running text; none in headings or on the glossary page itself."""
     seen: set[str] = set()
 
     def first_only(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return re.sub(r"</?abbr\b[^>]*>", "", match[0])
         if page.file.src_uri == GLOSSARY or match[1] in seen:
             return match[2]
         seen.add(match[1])

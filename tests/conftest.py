@@ -4,6 +4,7 @@ import base64
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 import pytest
@@ -42,13 +44,21 @@ def site() -> Path:
 def served(site: Path) -> Iterator[str]:
     """The address at which the built site is served, as a plain web server would."""
 
-    class Quiet(http.server.SimpleHTTPRequestHandler):
+    home = (site / "index.html").read_text(encoding="utf-8")
+    base = urlsplit(re.search(r'<link rel="canonical" href="([^"]+)"', home)[1]).path
+
+    class Pages(http.server.SimpleHTTPRequestHandler):
+        """Serves the site below the path that it will have when it is published, which its 404 page relies on."""
+
+        def translate_path(self, path: str) -> str:
+            return super().translate_path("/" + path.removeprefix(base))
+
         def log_message(self, *args: object) -> None:
             pass
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Pages, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
+    yield f"http://127.0.0.1:{server.server_port}{base}"
     server.shutdown()
 
 

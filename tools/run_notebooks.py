@@ -103,6 +103,8 @@ def run(path: Path) -> NotebookNode:
         notebook,
         km=manager,
         timeout=1800,
+        # TensorFlow writes a banner with time and process to the process's stderr; it goes to the log, not the output.
+        extra_arguments=["--IPKernelApp.capture_fd_output=False"],
         resources={"metadata": {"path": str(scratch)}},
         on_cell_start=lambda cell, cell_index: _progress(path, notebook, cell, start),
     )
@@ -140,7 +142,7 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
             if message["msg_type"] == "stream" and message["content"]["name"] == "stdout":
                 answer += message["content"]["text"]
 
-        async with client.async_setup_kernel():
+        async with client.async_setup_kernel(stderr=log):
             for index, cell in enumerate(client.nb.cells):
                 await client.async_execute_cell(cell, index, execution_count=None)
             client.set_widgets_metadata()
@@ -148,7 +150,8 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
         return json.loads(answer.strip().splitlines()[-1])
 
     try:
-        return asyncio.run(go())
+        with (CACHE / "runs" / f"{path.stem}.log").open("w") as log:
+            return asyncio.run(go())
     except CellExecutionError as error:
         print(error, file=sys.stderr)
         raise Problem(
