@@ -174,7 +174,13 @@ def guide(tmp_path: Path) -> SmallGuide:
     small.write("docs/sources.yml", "one:\n  title: A source\n  url: https://example.org/\n  seen: 2026-11-22\n")
     small.write("CONTRIBUTING.md", "# Contributing\n")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    nav = "nav:\n  - index.md\n  - guide/page.md\n  - reference/glossary.md\n  - Run: notebooks/run.ipynb\n"
+    pages = {
+        "Home": "index.md",
+        "Page": "guide/page.md",
+        "Glossary": "reference/glossary.md",
+        "Run": "notebooks/run.ipynb",
+    }
+    nav = "nav:\n" + "".join(f"  - {title}: {page}\n" for title, page in pages.items())
     small.write("mkdocs.yml", config[: config.index("\nnav:") + 1] + nav)
     small.notebook.parent.mkdir()
     nbformat.write(small_notebook(), small.notebook)

@@ -88,6 +88,13 @@ def test_component_pages_have_the_agreed_sections(path: Path) -> None:
     assert not missing, f"{relative(path)}: sections missing: {', '.join(missing)}."
 
 
+def test_every_page_has_a_title_in_the_navigation() -> None:
+    """A page's neighbours show its title, also when they are rendered without it (`make serve`, two processes)."""
+    nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
+    untitled = [line.strip() for line in nav.splitlines() if re.fullmatch(r"\s*- \S+\.(?:md|ipynb)", line)]
+    assert not untitled, f"mkdocs.yml: entries without a title: {untitled}. Write `- Title: page.md`."
+
+
 def test_every_figure_is_used() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in PAGES)
     used = set(re.findall(r"\[\[([a-z][a-z0-9-]*\.[a-z]\w*)", text))

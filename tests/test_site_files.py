@@ -82,6 +82,18 @@ def test_the_same_commit_builds_to_the_same_bytes(site: Path, tmp_path: Path) ->
     assert not different, f"files that differ between two builds: {different}"
 
 
+def test_one_process_builds_the_same_as_two(guide, monkeypatch: pytest.MonkeyPatch) -> None:
+    contents = []
+    for processes in ("1", "2"):
+        monkeypatch.setenv("GUIDE_PROCESSES", processes)
+        build = guide.build()
+        assert build.returncode == 0, build.stderr
+        contents.append({p: p.read_bytes() for p in (guide.root / "site").rglob("*") if p.is_file()})
+    assert contents[0].keys() == contents[1].keys()
+    different = [str(path) for path in contents[0] if contents[0][path] != contents[1][path]]
+    assert not different, f"files that differ: {different}"
+
+
 @pytest.mark.parametrize("name", ["REPO_URL", "SITE_URL"])
 def test_a_fork_s_links_are_its_own(guide, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "https://github.com/somebody/fork/")

@@ -5,8 +5,10 @@ peer has the same theme, features and Markdown extensions, but neither our hooks
 """
 
 import argparse
+import contextlib
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 import yaml
 
 from tools.build_site import commit_time
@@ -100,18 +103,36 @@ def moved_nav(item: object, name: str) -> object:
 
 
 def measure(command: list[str], folder: Path) -> tuple[float, float, float]:
-    """Return wall seconds, processor seconds and peak memory in MB of one cold build."""
+    """Return wall seconds, processor seconds and peak memory in MB of one cold build, all its processes together."""
     shutil.rmtree(folder / "site", ignore_errors=True)
     shutil.rmtree(folder / ".cache", ignore_errors=True)
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": commit_time()}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
+    memory = 0.0
+    while True:
+        try:
+            _, errors = process.communicate(timeout=0.05)
+            break
+        except subprocess.TimeoutExpired:
+            memory = max(memory, memory_of(psutil.Process(process.pid)))
     wall = time.monotonic() - start
-    if status:
-        raise SystemExit(f"{' '.join(command)} fails:\n{errors[-2000:]}")
-    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} fails:\n{errors.decode()[-2000:]}")
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, memory
+
+
+def memory_of(process: psutil.Process) -> float:
+    """Return the memory in MB that a process and its children hold, what they share counted once."""
+    total = 0.0
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for one in [process, *process.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                used = one.memory_full_info()
+                total += getattr(used, "pss", used.uss)
+    return total / 1e6
 
 
 def compare(times: int, repeats: int) -> None:

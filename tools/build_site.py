@@ -6,14 +6,13 @@ The pages are written to a scratch folder that takes the place of site/ only whe
 import argparse
 import logging
 import os
-import re
-import resource
 import shutil
 import subprocess
 import time
 from pathlib import Path
 
 from tools.late_imports import import_heavy_modules_late
+from tools.mkdocs_messages import Report, WithoutDirtyNotice, unexpected
 from tools.problem import ROOT
 
 
@@ -28,14 +27,21 @@ def build_site(site: Path, config_file: Path = ROOT / "mkdocs.yml") -> int:
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException
 
+    from tools.two_processes import can_share, second_process
+
     import_heavy_modules_late()
     report = Report()
     logging.getLogger().addHandler(report)
+    logging.getLogger("mkdocs.commands.build").addFilter(WithoutDirtyNotice())
     scratch = site.with_name(site.name + ".part")
     shutil.rmtree(scratch, ignore_errors=True)
     try:
         config = load_config(str(config_file), site_dir=str(scratch), strict=True)
-        build(config)
+        if can_share():
+            with second_process(config, report.lines):
+                build(config, dirty=True)
+        else:
+            build(config)
     except Abort:
         raise SystemExit("\n".join(report.lines)) from None
     except (MkDocsException, yaml.YAMLError) as problem:
@@ -43,29 +49,13 @@ def build_site(site: Path, config_file: Path = ROOT / "mkdocs.yml") -> int:
     except Exception as problem:
         if os.environ.get("GUIDE_TRACEBACK"):
             raise
-        line = report.lines[-1] if report.lines else f"{type(problem).__name__}: {problem}"
-        raise SystemExit(f"{' '.join(line.split())}. Mend it (GUIDE_TRACEBACK=1 shows where).") from None
+        raise SystemExit(unexpected(problem, report.lines)) from None
     else:
         shutil.rmtree(site, ignore_errors=True)
         scratch.rename(site)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return len(list(site.rglob("*.html")))
-
-
-class Report(logging.Handler):
-    """Collects warnings and errors, each as one line that begins with the file where MkDocs names one."""
-
-    PAGE = re.compile(r"^Error (?:reading|building) page '([^']+)':\s*")
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        message = self.PAGE.sub(r"\1: ", " ".join(record.getMessage().split()))
-        if not message.endswith(": "):  # the reason follows in a record of its own
-            self.lines.append(message)
 
 
 def commit_time() -> str:
@@ -75,7 +65,7 @@ def commit_time() -> str:
 
 
 def main() -> None:
-    """Build, and print pages, seconds, size and peak memory."""
+    """Build, and print pages, seconds and size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--site", type=Path, default=ROOT / "site")
     parser.add_argument("--config", type=Path, default=ROOT / "mkdocs.yml")
@@ -85,9 +75,8 @@ def main() -> None:
     start = time.monotonic()
     pages = build_site(options.site.resolve(), options.config.resolve())
     size = sum(path.stat().st_size for path in options.site.rglob("*") if path.is_file())
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     seconds = time.monotonic() - start
-    print(f"{pages} pages, {seconds:.1f} s, {size / 1e6:.1f} MB, peak memory {memory:.0f} MB: {options.site}")
+    print(f"{pages} pages, {seconds:.1f} s, {size / 1e6:.1f} MB: {options.site}")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from mkdocs.config.config_options import Hooks
 from mkdocs.exceptions import Abort
 
 from tools.late_imports import import_heavy_modules_late
+from tools.mkdocs_messages import WithoutDirtyNotice
 from tools.notebook_file import figures, notebook_paths, read_notebook
 from tools.problem import ROOT, Problem
 
@@ -76,13 +77,6 @@ def render_what_changed() -> None:
 
     mkdocs_serve.build, mkdocs_serve.load_config = decide, load_afresh
     mkdocs_serve.LiveReloadServer = functools.partial(mkdocs_serve.LiveReloadServer, polling_interval=POLLING_SECONDS)
-
-
-class WithoutDirtyNotice(logging.Filter):
-    """Drops MkDocs' warning about partial builds, whose causes are dealt with here."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        return "'dirty' build" not in record.getMessage()
 
 
 def main() -> None:
