@@ -58,11 +58,18 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
         page = files.get_file_from_path(name)
         here = "/" if page.url == "./" else f"/{page.url}"
         for url in urls:
-            target = urlsplit(urljoin(here, url))
-            if target.netloc or target.scheme or url.startswith("#__"):
+            if url.startswith(("http://", "https://", "#__")):
                 continue
-            file = by_url.get(unquote(target.path))
-            if file is None and target.path != urljoin(here, posixpath.basename(name)):  # the download of a notebook
+            if url.startswith("#"):
+                file, anchor = page, unquote(url[1:])
+            else:
+                target = urlsplit(urljoin(here, url))
+                if target.scheme or target.netloc:
+                    continue
+                file, anchor = by_url.get(unquote(target.path)), unquote(target.fragment)
+                if file is None and target.path == urljoin(here, posixpath.basename(name)):
+                    continue  # the notebook itself, which mkdocs-jupyter puts beside its page
+            if file is None:
                 log.warning("%s: the link '%s' leads nowhere. Mend it, or add the file.", name, url)
-            elif file and target.fragment and unquote(target.fragment) not in ids.get(file.src_uri, {target.fragment}):
+            elif anchor and anchor not in ids.get(file.src_uri, {anchor}):
                 log.warning("%s: the link '%s' names an anchor that is not there. Mend one of the two.", name, url)

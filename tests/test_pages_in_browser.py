@@ -109,7 +109,7 @@ def test_outputs_are_named_regions_that_take_focus_and_scroll(browser, served: s
 
 SEARCHES = {
     "TFAutoModel": "reference/stuck/",
-    "from_pretrained": "hugging-face/transformers/",
+    "from_pretrained": "reference/",
     "tf.function": "tensorflow/tf-function/",
     "LiteRT": "tensorflow/litert/",
     "confusion matrix": "notebooks/cnn-from-scratch/",

@@ -2,12 +2,13 @@
 
 A page takes some forty milliseconds, nearly all of them in Python-Markdown, the theme's templates and the search
 plugin, one page after another. MkDocs can skip pages that have not changed (its `--dirty`); here each of two
-processes takes the other's pages for unchanged. The second hands over what the first needs of all pages: anchors
-and links for the checks, sections for the search index, and warnings. The site is the same, byte for byte.
+processes takes the other's pages for unchanged. They tell each other their anchors, for the check of links, and
+the second hands over its sections of the search index and its warnings. The site is the same, byte for byte.
 """
 
 import contextlib
 import functools
+import gc
 import logging
 import os
 import signal
@@ -21,6 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from tools.mkdocs_messages import unexpected
 
@@ -33,47 +35,69 @@ def can_share() -> bool:
 
 
 class Half:
-    """The half of the pages that this process renders, as a plugin of MkDocs.
+    """The half of the pages that a process renders, as a plugin of MkDocs.
 
     Args:
-        number: 0 in the first process, 1 in the second.
-        other: the connection to the other process.
-        lines: the warnings and errors that this process has reported so far.
+        lines: the warnings and errors that have been reported so far.
     """
 
-    def __init__(self, number: int, other: Connection, lines: list[str]) -> None:
-        self.number, self.other, self.lines = number, other, lines
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.child: int | None = None
+        self.other: Connection
         self.order: dict[str, int] = {}
+
+    @property
+    def is_second(self) -> bool:
+        """Whether this is the second process."""
+        return self.child == 0
 
     @event_priority(-1000)
     def on_nav(self, nav: object, config: MkDocsConfig, files: Files) -> None:
-        """Deal out the pages, the longest first, each to the process that has less to do."""
+        """Fork, now that all files are known, and deal out the pages: the longest first, each to who has less to do."""
+        first, second = Pipe()
+        gc.freeze()  # so that the collector does not touch, and thereby copy, what the two share
+        self.child = os.fork()
+        self.other, unused = (second, first) if self.is_second else (first, second)
+        unused.close()
         loads = [0, 0]
         for file in sorted(files.documentation_pages(), key=lambda file: (-length(file), file.src_uri)):
             owner = loads.index(min(loads))
             loads[owner] += length(file)
-            file.is_modified = functools.partial(bool, owner == self.number)
+            file.is_modified = functools.partial(bool, owner == self.is_second)
         for file in files:
             if not file.is_documentation_page():
-                file.is_modified = functools.partial(bool, self.number == 0)
+                file.is_modified = functools.partial(bool, not self.is_second)
         self.order = {file.url: place for place, file in enumerate(files.documentation_pages())}
 
     @event_priority(1000)
     def on_env(self, env: object, config: MkDocsConfig, files: Files) -> None:
-        """Bring the anchors and links of all pages together in the first process, which checks them."""
-        links = config.plugins["hooks/links.py"]
-        if self.number == 1:
-            self.other.send((links.ids, links.links))
-            links.links.clear()
-        else:
-            for known, sent in zip((links.ids, links.links), self.receive(), strict=True):
-                known.update(sent)
+        """Tell each process the anchors of the other's pages; each then checks the links of its own."""
+        anchors = config.plugins["hooks/links.py"].ids
+        own = dict(anchors)
+        if self.is_second:
+            self.other.send(own)
+        anchors.update(self.receive())
+        if not self.is_second:
+            self.other.send(own)
+
+    @event_priority(-1000)
+    def on_page_content(self, content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Let go of a page's Markdown once it is HTML."""
+        page.markdown = ""
+        return content
+
+    @event_priority(-1000)
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Let go of a page's HTML when its file is about to be written."""
+        page.content = ""
+        return output
 
     @event_priority(1000)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Bring search sections and warnings together in the first process; end the second."""
         index = config.plugins["material/search"].search_index
-        if self.number == 1:
+        if self.is_second:
             self.other.send((index.entries, self.lines))
             os._exit(0)
         entries, lines = self.receive()
@@ -83,7 +107,7 @@ class Half:
                 log.warning("%s", line)
 
     def receive(self) -> tuple:
-        """Return what the second process sends.
+        """Return what the other process sends.
 
         Raises:
             Abort: it has failed; what it reported is logged.
@@ -91,11 +115,11 @@ class Half:
         try:
             message = self.other.recv()
         except EOFError:
-            raise Abort("the second process ended early") from None
+            raise Abort("the other process ended early") from None
         if isinstance(message, list):
             for line in message:
                 log.error("%s", line)
-            raise Abort("the second process failed")
+            raise Abort("the other process failed")
         return message
 
 
@@ -111,27 +135,24 @@ def length(file: File) -> int:
 
 
 @contextlib.contextmanager
-def second_process(config: MkDocsConfig, lines: list[str]) -> Iterator[int]:
-    """Fork, and make each process build its half; yields 0 in the first process and 1 in the second.
+def second_process(config: MkDocsConfig, lines: list[str]) -> Iterator[None]:
+    """Let a second process take half of the pages of the build that runs in this block.
 
-    The second process never leaves this block: it ends at the end of its build, or when it fails.
+    The second process never leaves the block: it ends at the end of its build, or when it fails.
     """
-    first, second = Pipe()
-    child = os.fork()
-    number = 1 if child == 0 else 0
-    (first if number else second).close()
-    config.plugins["half"] = Half(number, second if number else first, lines)
+    config.plugins["half"] = half = Half(lines)
     try:
-        yield number
+        yield
     except BaseException as problem:
-        if number == 0:
+        if half.is_second:
+            if os.environ.get("GUIDE_TRACEBACK"):
+                traceback.print_exc()
+            half.other.send(lines if isinstance(problem, Abort) else [unexpected(problem, lines)])
+            os._exit(1)
+        if half.child:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-            raise
-        if os.environ.get("GUIDE_TRACEBACK"):
-            traceback.print_exc()
-        second.send(lines if isinstance(problem, Abort) else [unexpected(problem, lines)])
-        os._exit(1)
+                os.kill(half.child, signal.SIGKILL)
+        raise
     finally:
-        if number == 0:
-            os.waitpid(child, 0)
+        if half.child:
+            os.waitpid(half.child, 0)
