@@ -37,12 +37,13 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
     name = page.file.src_uri
     found = ID.findall(content)
     ids[name] = set(found)
-    page.present_anchor_ids = (page.present_anchor_ids or set()) | ids[name]  # MkDocs does not see those of code
+    page.present_anchor_ids = ids[name]  # MkDocs' own does not see those of code
     for double in (
         sorted({anchor for anchor in found if found.count(anchor) > 1}) if len(found) > len(ids[name]) else ()
     ):
         log.warning("%s: the id '%s' is given twice. Rename one of the headings or cells.", name, double)
-    links[name] = [match["url"] for match in TARGET.finditer(content)]
+    urls = (match["url"] for match in TARGET.finditer(content))
+    links[name] = [url for url in urls if not url.startswith(("http://", "https://", "#__"))]
     for image in IMAGE.findall(content):
         if not re.search(r'\salt="[^"]+"', image):
             log.warning("%s: a picture has no text: %s. Give it an alt text.", name, image[:120])
@@ -58,8 +59,6 @@ def on_env(env: object, config: MkDocsConfig, files: Files) -> None:
         page = files.get_file_from_path(name)
         here = "/" if page.url == "./" else f"/{page.url}"
         for url in urls:
-            if url.startswith(("http://", "https://", "#__")):
-                continue
             if url.startswith("#"):
                 file, anchor = page, unquote(url[1:])
             else:

@@ -96,17 +96,22 @@ class Half:
     @event_priority(1000)
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Bring search sections and warnings together in the first process; end the second."""
-        index = config.plugins["material/search"].search_index
+        entries = config.plugins["material/search"].search_index.entries
         if self.is_second:
-            self.other.send((index.entries, self.lines))
+            while entries:  # one by one, so that at no time both processes hold them all
+                self.other.send(entries.pop())
+            self.other.send(tuple(self.lines))
             os._exit(0)
-        entries, lines = self.receive()
-        index.entries = sorted(index.entries + entries, key=lambda entry: self.order[page_url(entry["location"])])
-        for line in lines:
+        own = len(entries)
+        while isinstance(message := self.receive(), dict):
+            entries.append(message)
+        entries[own:] = reversed(entries[own:])
+        entries.sort(key=lambda entry: self.order[page_url(entry["location"])])
+        for line in message:
             if line not in self.lines:
                 log.warning("%s", line)
 
-    def receive(self) -> tuple:
+    def receive(self) -> dict | tuple:
         """Return what the other process sends.
 
         Raises:
