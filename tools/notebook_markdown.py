@@ -20,6 +20,8 @@ from tools.notebook_file import code_cells, guide_metadata, has_tag
 from tools.problem import ROOT
 
 IMAGE_TYPES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+# The second header row of a pandas table, which holds the names of the index only: they fit into the first.
+SECOND_HEADER = re.compile(r"<tr><th></th>((<th>[^<]+</th>)+</tr>)<tr><th>([^<]+)</th>(?:<th></th>)+</tr>(?=</thead>)")
 LANGUAGES = {"%%bash": "bash", "%%html": "html", "%%javascript": "javascript"}
 
 
@@ -135,8 +137,9 @@ def _html_table(markup: str) -> str:
     markup = re.sub(r"<style\b.*?</style>", "", markup, flags=re.S)
     markup = re.sub(r'<table border="1" class="dataframe">', "<table>", markup)
     markup = re.sub(r'\s(?:style|border|align|valign)="[^"]*"', "", markup)
-    markup = re.sub(r"<th></th>", "<td></td>", markup)
-    return _inert(re.sub(r"\n\s*", "", markup))
+    markup = re.sub(r"\n\s*", "", markup)
+    markup = SECOND_HEADER.sub(r"<tr><th>\3</th>\1", markup)
+    return _inert(markup.replace("<th></th>", "<td></td>"))
 
 
 def _figures_table(values: dict[str, Any]) -> str:
