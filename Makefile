@@ -14,7 +14,7 @@ ADDRESS ?= 127.0.0.1:8000
 
 .PHONY: help serve build test notebooks verify benchmark lock lock-notebooks clean
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-16s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: .venv/site.done ## read the guide at http://127.0.0.1:8000/ with live reload (ADDRESS=host:port)
 	@$(RUN) -m tools.serve_site --address $(ADDRESS)
@@ -57,7 +57,7 @@ clean: ## remove what the other targets made, environments included
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "Python 3.11.5 or newer is needed; try make PYTHON=python3.12")'
-	@$(PYTHON) -m venv .venv || { echo "Python cannot make environments here; install its venv module (Debian: apt-get install python3-venv)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Python cannot make environments here; install its venv module (Debian: apt-get install python3-venv)"; exit 1; }
 
 .venv/site.done: requirements.txt | .venv/bin/python
 	@echo "Installing the site's tools into .venv"

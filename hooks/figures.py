@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -25,17 +24,16 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     """Collect what every notebook hands over."""
     known.clear()
     for path in notebook_paths():
-        try:
-            known[path.stem] = (path, figures(read_notebook(path), path))
-        except Problem as problem:
-            raise PluginError(str(problem)) from None
+        if path.stem in known:
+            raise Problem(path, f"another notebook is called {path.stem}", "Rename one: pages name figures by it")
+        known[path.stem] = (path, figures(read_notebook(path), path))
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the numbers into a page.
 
     Raises:
-        PluginError: the page names a figure that no notebook measures, or a format that does not fit it.
+        Problem: the page names a figure that no notebook measures, or a format that does not fit it.
     """
 
     def number(match: re.Match[str], line: int) -> str:
@@ -43,12 +41,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         path, values = known.get(match["notebook"], (None, {}))
         if match["name"] not in values:
             near = ", ".join(sorted(values)) or ", ".join(sorted(known))
-            raise PluginError(str(Problem(place, f"unknown figure {match[0]}", f"Use one of: {near}")))
+            raise Problem(place, f"unknown figure {match[0]}", f"Use one of: {near}")
         value, cell = values[match["name"]]
         try:
             text = format(value, match["format"] or ("," if isinstance(value, int) else ""))
         except ValueError as error:
-            raise PluginError(str(Problem(place, f"{match[0]}: {error}", "Mend the format"))) from None
+            raise Problem(place, f"{match[0]}: {error}", "Mend the format") from None
         depth = page.file.src_uri.count("/")
         uri = path.relative_to(ROOT).as_posix()
         return f'[{text}]({"../" * depth}{uri}#cell-{cell}){{ .figure title="Measured in {path.stem}" }}'

@@ -12,7 +12,6 @@ import posixpath
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -20,7 +19,7 @@ from mkdocs.structure.pages import Page
 from tools.notebook_file import FOLDER, notebook_paths, read_notebook
 from tools.notebook_markdown import image_files
 from tools.notebook_rules import check_notebook
-from tools.problem import ROOT, Problem
+from tools.problem import ROOT
 
 
 @event_priority(100)
@@ -28,11 +27,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add each notebook, and each picture in its outputs, to the site's files."""
     for path in notebook_paths():
         uri = path.relative_to(ROOT).as_posix()
-        try:
-            notebook = read_notebook(path)
-            check_notebook(notebook, path)
-        except Problem as problem:
-            raise PluginError(str(problem)) from None
+        notebook = read_notebook(path)
+        check_notebook(notebook, path)
         files.append(File(uri, str(ROOT), config.site_dir, config.use_directory_urls))
         for name, content in image_files(notebook, path):
             files.append(File.generated(config, posixpath.join(posixpath.dirname(uri), name), content=content))

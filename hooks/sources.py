@@ -7,11 +7,11 @@ title, an address or a date. A line `<!-- sources -->` in a page becomes the lis
 import datetime
 import html
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
@@ -20,7 +20,7 @@ from tools.markdown_text import CODE_SPAN, prose_lines
 from tools.notebook_file import notebook_paths
 from tools.problem import ROOT, Problem
 
-CITATION = re.compile(r"\[\^(?P<id>[\w.-]+)\](?!:)")
+CITATION = re.compile(r"(?<!^)\[\^(?P<id>[\w.-]+)\]|^\[\^(?P<start>[\w.-]+)\](?!:)")
 LIST = "<!-- sources -->"
 KEYS = {"title": str, "url": str, "seen": datetime.date}
 
@@ -34,35 +34,46 @@ def on_files(files: Files, config: MkDocsConfig) -> None:
     sources.update(read_sources(path))
     cited: set[str] = set()
     for page in [*sorted(Path(config.docs_dir).rglob("*.md")), *notebook_paths()]:
-        cited.update(CITATION.findall(page.read_bytes().decode("utf-8", errors="replace")))
+        cited.update(name for _, name in citations(page.read_bytes().decode("utf-8", errors="replace")))
     unused = sorted(set(sources) - cited)
     if unused:
-        raise PluginError(
-            str(Problem(place(path, unused[0]), f"no page cites the source {unused[0]}", "Cite or remove it"))
-        )
+        raise Problem(place(path, unused[0]), f"no page cites the source {unused[0]}", "Cite or remove it")
+
+
+def citations(markdown: str) -> Iterator[tuple[int, str]]:
+    """Yield line number and id of each citation outside code; in a notebook's file, lines are those of its JSON."""
+    for number, line, is_prose in prose_lines(markdown):
+        if is_prose and "[^" in line:
+            for match in CITATION.finditer(CODE_SPAN.sub("", line)):
+                yield number, match["id"] or match["start"]
 
 
 def read_sources(path: Path) -> dict[str, dict]:
     """Return the sources by id.
 
     Raises:
-        PluginError: the file is not YAML of the agreed form; the message names id and line.
+        Problem: the file is not YAML of the agreed form; the message names id and line.
     """
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+        text = path.read_text(encoding="utf-8")
+        data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{path.name}, line {mark.line + 1}" if mark else path
-        raise PluginError(str(Problem(where, "it is not YAML in UTF-8", "Mend the line"))) from None
+        raise Problem(where, "it is not YAML in UTF-8", "Mend the line") from None
+    names = re.findall(r"^([\w.-]+):", text, re.M)
+    if not isinstance(data, dict) or len(names) != len(data):
+        double = next((name for name in names if names.count(name) > 1), "its form")
+        raise Problem(place(path, double), f"not one entry for each id ({double})", "Give each source an id of its own")
     for name, source in data.items():
         for key, kind in KEYS.items():
             if not isinstance(source, dict) or not isinstance(source.get(key), kind) or not source[key]:
                 mend = "Give it title, url and seen (YYYY-MM-DD)"
-                raise PluginError(str(Problem(place(path, name), f"the source {name} has no proper {key}", mend)))
+                raise Problem(place(path, name), f"the source {name} has no proper {key}", mend)
+        if source["seen"] > datetime.date.today():
+            raise Problem(place(path, name), f"the source {name} is seen in the future", "Mend the date")
         if not source["url"].startswith("https://"):
-            raise PluginError(
-                str(Problem(place(path, name), f"the source {name} has no https address", "Mend the url"))
-            )
+            raise Problem(place(path, name), f"the source {name} has no https address", "Mend the url")
     return data
 
 
@@ -77,17 +88,12 @@ def place(path: Path, name: str) -> str:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Append the definition of each footnote that the page cites."""
     cited: list[str] = []
-    for number, line, is_prose in prose_lines(markdown):
-        if not is_prose or "[^" not in line:
-            continue
-        for match in CITATION.finditer(CODE_SPAN.sub("", line)):
-            if match["id"] not in sources:
-                mend = "Add it to docs/sources.yml, or mend the id"
-                raise PluginError(
-                    str(Problem(f"{page.file.src_uri}, line {number}", f"unknown source {match['id']}", mend))
-                )
-            if match["id"] not in cited:
-                cited.append(match["id"])
+    for number, name in citations(markdown):
+        if name not in sources:
+            mend = "Add it to docs/sources.yml, or mend the id"
+            raise Problem(f"{page.file.src_uri}, line {number}", f"unknown source {name}", mend)
+        if name not in cited:
+            cited.append(name)
     if LIST in markdown:
         markdown = markdown.replace(LIST, "\n".join(f"- {describe(sources[name])}" for name in sorted(sources)))
     notes = [f"[^{name}]: {describe(sources[name])}" for name in cited]

@@ -28,6 +28,10 @@ SAME = {
     "number in the last digit": (notebook(stream("a 1.00000001\n")), notebook(stream("a 1.00000002\n"))),
     "number within rtol": (notebook(stream("acc 0.87\n"), rtol=0.02), notebook(stream("acc 0.88\n"), rtol=0.02)),
     "number within atol": (notebook(figure(acc=0.87), atol=0.03), notebook(figure(acc=0.89), atol=0.03)),
+    "figure with its own": (
+        notebook(figure(acc=0.87, n=10), names={"acc": {"atol": 0.03}}),
+        notebook(figure(acc=0.88, n=10), names={"acc": {"atol": 0.03}}),
+    ),
     "timing": (notebook(stream("took 12 s\n"), timing=True), notebook(stream("took 71 s\n"), timing=True)),
 }
 OTHER = {
@@ -43,6 +47,20 @@ OTHER = {
     ),
     "line missing": (notebook(stream("a\nb\n")), notebook(stream("a\n"))),
     "output missing": (notebook(stream("a\n")), notebook()),
+    "stream of another kind": (notebook(stream("a\n")), notebook(new_output("stream", name="stderr", text="a\n"))),
+    "number for a sign": (notebook(stream("a #\n")), notebook(stream("a 1\n"))),
+    "list": (
+        notebook(new_output("display_data", data={"application/json": [1, 2]})),
+        notebook(new_output("display_data", data={"application/json": [1, 3]})),
+    ),
+    "figure with the default beside one with its own": (
+        notebook(figure(acc=0.87, n=10), names={"acc": {"atol": 0.03}}),
+        notebook(figure(acc=0.88, n=11), names={"acc": {"atol": 0.03}}),
+    ),
+    "picture of unknown size": (
+        notebook(new_output("display_data", data={"image/svg+xml": "<svg><g/></svg>"})),
+        notebook(new_output("display_data", data={"image/svg+xml": "<svg><b/></svg>"})),
+    ),
     "picture of another size": (
         notebook(new_output("display_data", data={"image/svg+xml": '<svg width="10pt" height="5pt"/>'})),
         notebook(new_output("display_data", data={"image/svg+xml": '<svg width="20pt" height="5pt"/>'})),

@@ -56,7 +56,7 @@ def test_pages_have_one_title_ordered_headings_unique_ids_and_described_pictures
 
 
 def test_notebook_pages_offer_download_colab_and_the_true_place_to_edit(site: Path) -> None:
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
         page = (site / "notebooks" / path.stem / "index.html").read_text(encoding="utf-8")
         assert (site / "notebooks" / path.stem / path.name).read_bytes() == path.read_bytes(), (
             f"{path.name}: not offered"

@@ -24,7 +24,7 @@ from tools.problem import ROOT
 
 REPEATS = 3
 LINK = re.compile(r"(\]\(<?)((?:\.\./)+)(notebooks|docs)/")
-SHARED = {"sources.yml", "assets", "diagrams", "reference/glossary.md"}
+GLOSSARY = "reference/glossary.md"  # one for all copies, since its terms are
 
 
 class Loader(yaml.SafeLoader):
@@ -57,16 +57,13 @@ def copy_guide(folder: Path, times: int, ours: bool) -> Path:
         name = f"copy{number}"
         for page in (ROOT / "docs").rglob("*.md"):
             place = page.relative_to(ROOT / "docs")
-            if place.as_posix() not in SHARED:
+            if place.as_posix() != GLOSSARY:
                 write(docs / name / place, moved(page.read_text(encoding="utf-8"), name))
         for page in (ROOT / "notebooks").glob("*.ipynb"):
             write(notebooks / name / page.name, moved(page.read_text(encoding="utf-8"), name))
         shutil.copytree(ROOT / "notebooks" / "data", notebooks / name / "data")
         config["nav"] = [*config["nav"], {f"Copy {number}": [moved_nav(item, name) for item in nav]}]
-    jupyter = next(plugin["mkdocs-jupyter"] for plugin in config["plugins"] if "mkdocs-jupyter" in plugin)
-    if ours:
-        jupyter["include"] = ["*.ipynb"]
-    else:
+    if not ours:
         config["plugins"] = ["search", "mkdocs-jupyter"]
         config["exclude_docs"] += "*.txt\n*.in\n*.csv\n"
         config["validation"] = {}
@@ -77,6 +74,7 @@ def copy_guide(folder: Path, times: int, ours: bool) -> Path:
 
 
 def write(path: Path, text: str) -> None:
+    """Write a file, and its folder if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
@@ -90,6 +88,7 @@ def moved(text: str, name: str) -> str:
 
 
 def moved_nav(item: object, name: str) -> object:
+    """Return a part of the navigation with its pages as they stand in the copy ``name``."""
     match item:
         case dict():
             return {title: moved_nav(value, name) for title, value in item.items()}
@@ -150,7 +149,10 @@ def compare(times: int, repeats: int) -> None:
             for folder, command in commands.items():
                 runs[folder].append(measure(command, folder))
         pages = len(list((ours / "site").rglob("*.html")))
-        best = {folder: [min(values) for values in zip(*rows, strict=True)] for folder, rows in runs.items()}
+        best = {
+            folder: [f(values) for f, values in zip((min, min, max), zip(*rows, strict=True), strict=True)]
+            for folder, rows in runs.items()
+        }
         (wall, cpu, memory), (their_wall, their_cpu, their_memory) = best[ours], best[theirs]
     print(f"{times:2} x the guide, {pages} pages, best of {repeats}:")
     print(f"   wall time       {wall:6.2f} s against {their_wall:6.2f} s   ratio {wall / their_wall:.2f}")

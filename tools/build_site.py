@@ -42,8 +42,8 @@ def build_site(site: Path, config_file: Path = ROOT / "mkdocs.yml") -> int:
                 build(config, dirty=True)
         else:
             build(config)
-    except Abort:
-        raise SystemExit("\n".join(report.lines)) from None
+    except Abort as problem:
+        raise SystemExit("\n".join(report.lines) or f"{problem}. Run it again, or with GUIDE_PROCESSES=1.") from None
     except (MkDocsException, yaml.YAMLError) as problem:
         raise SystemExit(f"mkdocs.yml: {' '.join(str(problem).split())}. Mend it.") from None
     except Exception as problem:
@@ -60,6 +60,8 @@ def build_site(site: Path, config_file: Path = ROOT / "mkdocs.yml") -> int:
 
 def commit_time() -> str:
     """Return the time of the last commit in seconds, or 0 outside a repository."""
+    if not shutil.which("git"):
+        return "0"
     answer = subprocess.run(["git", "log", "-1", "--format=%ct"], cwd=ROOT, capture_output=True, text=True, check=False)
     return answer.stdout.strip() or "0"
 

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4.rwbase import rejoin_lines
 
-from tools.problem import ROOT, Problem
+from tools.problem import ROOT, Problem, relative
 
 FOLDER = ROOT / "notebooks"
 RERUN = "Run `make notebooks NB={name}` and commit the result"
@@ -51,6 +51,9 @@ def _read(path: Path, _mtime: int, _size: int) -> NotebookNode:
         ) from None
     if not isinstance(data, dict) or (data.get("nbformat"), data.get("nbformat_minor")) != (4, 5):
         raise Problem(path, "it is not a notebook of format 4.5", "Open it in Jupyter and save it again")
+    unnamed = [i for i, cell in enumerate(data.get("cells", [])) if isinstance(cell, dict) and not cell.get("id")]
+    if unnamed:
+        raise Problem(path, f"cell number {unnamed[0] + 1} has no id", "Give it a readable one, such as `load-data`")
     try:
         nbformat.validate(data)
     except nbformat.ValidationError as error:
@@ -80,6 +83,12 @@ def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
 def has_tag(cell: NotebookNode, tag: str) -> bool:
     """Return whether ``cell`` carries ``tag``."""
     return tag in cell.metadata.get("tags", [])
+
+
+def alternatives(cell: NotebookNode) -> list[str]:
+    """Return the texts that stand for the pictures in the cell's outputs."""
+    given = cell.metadata.get("alt", [])
+    return [given] if isinstance(given, str) else list(given)
 
 
 def digests(notebook: NotebookNode, path: Path) -> dict[str, str]:
@@ -117,7 +126,7 @@ def figures(notebook: NotebookNode, path: Path) -> dict[str, tuple[Any, str]]:
     for cell in code_cells(notebook):
         if not has_tag(cell, "figures"):
             continue
-        place = f"{path.name}: cell {cell.id}"
+        place = f"{relative(path)}: cell {cell.id}"
         bundles = [
             output.data["application/json"] for output in cell.outputs if "application/json" in output.get("data", {})
         ]
@@ -126,7 +135,7 @@ def figures(notebook: NotebookNode, path: Path) -> dict[str, tuple[Any, str]]:
         for name, value in bundles[0].items():
             if name in found:
                 raise Problem(place, f"the figure {name} is given twice", "Rename one of them")
-            if not isinstance(value, int | float | str):
+            if isinstance(value, bool) or not isinstance(value, int | float | str) or value != value:
                 raise Problem(place, f"the figure {name} is neither a number nor a text", "Convert it in the cell")
             found[name] = (value, cell.id)
     return found

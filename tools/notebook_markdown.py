@@ -7,7 +7,6 @@ raw HTML in regions of their own that scroll and take the keyboard's focus.
 import base64
 import html
 import re
-import struct
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,25 +15,30 @@ from typing import Any
 import jinja2
 from nbformat import NotebookNode
 
-from tools.notebook_file import code_cells, guide_metadata, has_tag
+from tools.notebook_file import alternatives, code_cells, guide_metadata, has_tag
+from tools.notebook_outputs import image_size
 from tools.problem import ROOT
 
 IMAGE_TYPES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 # The second header row of a pandas table, which holds the names of the index only: they fit into the first.
 SECOND_HEADER = re.compile(r"<tr><th></th>((<th>[^<]+</th>)+</tr>)<tr><th>([^<]+)</th>(?:<th></th>)+</tr>(?=</thead>)")
-LANGUAGES = {"%%bash": "bash", "%%html": "html", "%%javascript": "javascript"}
+LANGUAGES = {"%%bash": "bash", "%%html": "html"}
 
 
 def to_markdown(notebook: NotebookNode, path: Path, repo_url: str) -> str:
     """Return the page of ``notebook`` as Markdown; ``repo_url`` is where readers get the repository, or empty."""
     folder = path.parent.relative_to(ROOT).as_posix()
-    return _template().render(
-        cells=[_cell(cell, path) for cell in notebook.cells],
-        stamp=guide_metadata(notebook)["stamp"],
-        file=path.name,
-        folder=folder,
-        repo_url=repo_url.rstrip("/"),
-        repo_name=repo_url.rstrip("/").removeprefix("https://github.com/") if "github.com/" in repo_url else "",
+    return (
+        _templates()
+        .get_template("notebook.html")
+        .render(
+            cells=[_cell(cell, path) for cell in notebook.cells],
+            stamp=guide_metadata(notebook)["stamp"],
+            file=path.name,
+            folder=folder,
+            repo_url=repo_url.rstrip("/"),
+            repo_name=repo_url.rstrip("/").removeprefix("https://github.com/") if "github.com/" in repo_url else "",
+        )
     )
 
 
@@ -49,11 +53,9 @@ def image_files(notebook: NotebookNode, path: Path) -> Iterator[tuple[str, bytes
 
 
 @cache
-def _template() -> jinja2.Template:
+def _templates() -> jinja2.Environment:
     loader = jinja2.FileSystemLoader(ROOT / "overrides")
-    return jinja2.Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, autoescape=False).get_template(
-        "notebook.html"
-    )
+    return jinja2.Environment(loader=loader, trim_blocks=True, lstrip_blocks=True, autoescape=False)
 
 
 def _cell(cell: NotebookNode, path: Path) -> dict[str, Any]:
@@ -81,8 +83,7 @@ def _labelled(cell_id: str, outputs: list[dict[str, str]]) -> list[dict[str, str
 
 
 def _outputs(cell: NotebookNode, path: Path) -> Iterator[dict[str, str]]:
-    alternatives = cell.metadata.get("alt", [])
-    alternatives = [alternatives] if isinstance(alternatives, str) else alternatives
+    texts = alternatives(cell)
     images = _images(cell)
     for output in cell.outputs:
         if output.output_type == "stream":
@@ -95,7 +96,7 @@ def _outputs(cell: NotebookNode, path: Path) -> Iterator[dict[str, str]]:
             yield {
                 "type": "image",
                 "src": _image_name(path, cell, number, kind),
-                "alt": html.escape(alternatives[number]).replace("[", "&#91;").replace("]", "&#93;"),
+                "alt": html.escape(texts[number]).replace("[", "&#91;").replace("]", "&#93;"),
                 "size": _size(output.data[kind], kind),
             }
         elif has_tag(cell, "figures") and "application/json" in output.data:
@@ -137,9 +138,10 @@ def _html_table(markup: str) -> str:
     markup = re.sub(r"<style\b.*?</style>", "", markup, flags=re.S)
     markup = re.sub(r'<table border="1" class="dataframe">', "<table>", markup)
     markup = re.sub(r'\s(?:style|border|align|valign)="[^"]*"', "", markup)
-    markup = re.sub(r"\n\s*", "", markup)
-    markup = SECOND_HEADER.sub(r"<tr><th>\3</th>\1", markup)
-    return _inert(markup.replace("<th></th>", "<td></td>"))
+    markup = re.sub(r"\s*\n\s*", " ", re.sub(r">\s*\n\s*<", "><", markup.strip()))
+    markup = SECOND_HEADER.sub(r"<tr><th>\3</th>\1", markup).replace("<th></th>", "<td></td>")
+    head, end, body = markup.partition("</thead>")
+    return _inert(head.replace("<th>", '<th scope="col">') + end + body.replace("<th>", '<th scope="row">'))
 
 
 def _figures_table(values: dict[str, Any]) -> str:
@@ -153,17 +155,6 @@ def _figures_table(values: dict[str, Any]) -> str:
 
 def _size(content: str, kind: str) -> str:
     """Return the width and height attributes of a picture, in CSS pixels; a PNG is taken as drawn at 2x."""
-    if kind == "image/svg+xml":
-        found = re.search(
-            r'<svg\b[^>]*?\bwidth="([\d.]+)pt"[^>]*?\bheight="([\d.]+)pt"|<svg\b[^>]*?\bheight="([\d.]+)pt"[^>]*?\bwidth="([\d.]+)pt"',
-            content,
-            re.S,
-        )
-        if not found:
-            return ""
-        width, height = (found[1], found[2]) if found[1] else (found[4], found[3])
-        return f'width="{float(width) * 4 / 3:.0f}" height="{float(height) * 4 / 3:.0f}"'
-    if kind == "image/png":
-        width, height = struct.unpack(">II", base64.b64decode(content[:64])[16:24])
-        return f'width="{width // 2}" height="{height // 2}"'
-    return ""
+    size = image_size(content, kind)
+    scale = 0.5 if kind == "image/png" else 1
+    return f'width="{size[0] * scale:.0f}" height="{size[1] * scale:.0f}"' if size else ""

@@ -1,7 +1,8 @@
 """Makes two runs of the same notebook comparable: normal form of outputs, and their comparison.
 
-Text is compared exactly, numbers within the tolerance that the cell states under ``verify`` (``rtol``, ``atol``;
-1e-6 relative if it states none), timings by presence only, pictures by kind and size.
+Text is compared exactly, but for the number of spaces, which in tables follows the numbers' width. Numbers are
+compared within the tolerance that the cell states under ``verify`` (``rtol``, ``atol``; 1e-6 relative if it states
+none; under ``names`` for single figures), timings by presence only, pictures by kind and size.
 """
 
 import base64
@@ -78,8 +79,8 @@ def differences(committed: NotebookNode, fresh: NotebookNode) -> Iterator[tuple[
 
 
 def _compare(old: NotebookNode, new: NotebookNode, rule: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    if old.output_type != new.output_type:
-        yield old.output_type, new.output_type
+    if (old.output_type, old.get("name")) != (new.output_type, new.get("name")):
+        yield f"{old.output_type} {old.get('name', '')}", f"{new.output_type} {new.get('name', '')}"
     elif old.output_type == "stream":
         yield from _compare_text(old.text, new.text, rule)
     elif old.output_type == "error":
@@ -88,20 +89,29 @@ def _compare(old: NotebookNode, new: NotebookNode, rule: dict[str, Any]) -> Iter
         yield ", ".join(sorted(old.data)), ", ".join(sorted(new.data))
     else:
         for kind, content in old.data.items():
-            if kind.startswith("image/"):
-                if image_size(content, kind) != image_size(new.data[kind], kind):
-                    yield f"{kind} {image_size(content, kind)}", f"{kind} {image_size(new.data[kind], kind)}"
-            elif kind == "application/json":
-                yield from _compare_values(content, new.data[kind], rule)
-            else:
-                yield from _compare_text(content, new.data[kind], rule)
+            yield from _compare_data(kind, content, new.data[kind], rule)
+
+
+def _compare_data(kind: str, old: Any, new: Any, rule: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    if kind.startswith("image/"):
+        sizes = image_size(old, kind), image_size(new, kind)
+        if sizes[0] != sizes[1] or (None in sizes and old != new):
+            yield f"{kind} {sizes[0]}", f"{kind} {sizes[1]}"
+    elif isinstance(old, dict) and isinstance(new, dict):
+        yield from _compare_values(old, new, rule)
+    elif isinstance(old, str) and isinstance(new, str):
+        yield from _compare_text(old, new, rule)
+    elif old != new:
+        yield f"{old}", f"{new}"
 
 
 def _compare_values(old: dict[str, Any], new: dict[str, Any], rule: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the figures that differ; `names` in the rule states a tolerance for single ones."""
     for name in [*old, *(name for name in new if name not in old)]:
         a, b = old.get(name), new.get(name)
+        own = rule.get("names", {}).get(name, rule)
         numbers = all(isinstance(x, int | float) for x in (a, b))
-        if not (_close(a, b, rule) if numbers else a == b):
+        if not (_close(a, b, own) if numbers else a == b):
             yield f"{name} = {a}", f"{name} = {b}"
 
 
@@ -114,7 +124,7 @@ def _compare_text(old: str, new: str, rule: dict[str, Any]) -> Iterator[tuple[st
         if a == b:
             continue
         numbers = [[float(x.replace(",", "")) for x in NUMBER.findall(line)] for line in (a, b)]
-        words = [" ".join(NUMBER.sub("#", line).split()) for line in (a, b)]
+        words = [" ".join(NUMBER.sub("\0", line).split()) for line in (a, b)]
         if words[0] != words[1] or not all(_close(x, y, rule) for x, y in zip(*numbers, strict=True)):
             yield a, b
 
@@ -126,11 +136,14 @@ def _close(old: float, new: float, rule: dict[str, Any]) -> bool:
     return math.isclose(old, new, rel_tol=relative, abs_tol=rule.get("atol", 0))
 
 
-def image_size(content: str, kind: str) -> tuple[float, float]:
-    """Return width and height of a picture as its file states them: points for SVG, pixels for PNG."""
+def image_size(content: str, kind: str) -> tuple[float, float] | None:
+    """Return width and height of a picture: CSS pixels for SVG, pixels for PNG; None where they are not known."""
     if kind == "image/png":
         width, height = struct.unpack(">II", base64.b64decode(content[:64])[16:24])
         return width, height
-    tag = re.search(r"<svg\b[^>]*>", content, re.S)
-    found = {key: re.search(rf'\b{key}="([\d.]+)', tag[0]) for key in ("width", "height")} if tag else {}
-    return tuple(float(match[1]) if match else 0.0 for match in found.values()) or (0.0, 0.0)
+    tag = re.search(r"<svg\b[^>]*>", content, re.S) if kind == "image/svg+xml" else None
+    sizes = [re.search(rf'\b{key}="([\d.]+)(pt|px)?"', tag[0]) for key in ("width", "height")] if tag else [None]
+    if not all(sizes):
+        return None
+    width, height = (float(size[1]) * (4 / 3 if size[2] == "pt" else 1) for size in sizes)
+    return width, height

@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+from mkdocs.exceptions import PluginError
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class Problem(Exception):
-    """Bad input in a file of this project.
+class Problem(PluginError):
+    """Bad input in a file of this project. Raised in a hook, it stops MkDocs with its one line.
 
     Args:
         place: the file at fault, with a cell or line where known, for example ``notebooks/a.ipynb: cell train``.
@@ -17,6 +19,10 @@ class Problem(Exception):
     def __init__(self, place: str | Path, reason: str, mend: str) -> None:
         self.place, self.reason, self.mend = relative(place), reason, mend
         super().__init__(f"{self.place}: {reason}. {mend}.")
+
+    def __reduce__(self) -> tuple:
+        """Let the problem travel from one process to another."""
+        return type(self), (self.place, self.reason, self.mend)
 
 
 def relative(place: str | Path) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
 from tools.notebook_file import (
@@ -35,6 +35,8 @@ from tools.seed_fashion_mnist import seed_fashion_mnist
 from tools.seed_model import seed_model
 
 CACHE = ROOT / ".cache"
+LONGEST_CELL = 1800
+"""Seconds after which a cell is given up."""
 ENVIRONMENTS = {"today": ROOT / ".venv-notebooks"}
 SETTINGS = {
     # One thread, so that sums are added in one order and two busy cores do not slow each other down.
@@ -102,7 +104,7 @@ def run(path: Path) -> NotebookNode:
     client = NotebookClient(
         notebook,
         km=manager,
-        timeout=1800,
+        timeout=LONGEST_CELL,
         # TensorFlow writes a banner with time and process to the process's stderr; it goes to the log, not the output.
         extra_arguments=["--IPKernelApp.capture_fd_output=False"],
         resources={"metadata": {"path": str(scratch)}},
@@ -157,6 +159,9 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
         raise Problem(
             path, f"a cell failed ({error.ename})", f"Mend it and run `make notebooks NB={path.stem}`"
         ) from None
+    except CellTimeoutError:
+        mend = f"Make it do less, then run `make notebooks NB={path.stem}`"
+        raise Problem(path, f"a cell took over {LONGEST_CELL} s", mend) from None
     except DeadKernelError:
         raise Problem(path, "the kernel died", f"Look at memory, then run `make notebooks NB={path.stem}`") from None
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config.config_options import Hooks
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, MkDocsException
 
 from tools.late_imports import import_heavy_modules_late
 from tools.mkdocs_messages import WithoutDirtyNotice
@@ -93,6 +93,8 @@ def main() -> None:
         mkdocs_serve.serve(config_file=str(Path(ROOT, "mkdocs.yml")), build_type="dirty", dev_addr=address)
     except Abort as problem:
         raise SystemExit(f"The guide cannot be served: {problem}") from None
+    except MkDocsException as problem:
+        raise SystemExit(f"mkdocs.yml: {' '.join(str(problem).split())}. Mend it.") from None
     except OSError as problem:
         raise SystemExit(
             f"The guide cannot be served at {address}: {problem.strerror}. Try make serve ADDRESS=127.0.0.1:8001"

@@ -152,7 +152,8 @@ def second_process(config: MkDocsConfig, lines: list[str]) -> Iterator[None]:
         if half.is_second:
             if os.environ.get("GUIDE_TRACEBACK"):
                 traceback.print_exc()
-            half.other.send(lines if isinstance(problem, Abort) else [unexpected(problem, lines)])
+            with contextlib.suppress(BrokenPipeError):
+                half.other.send(lines if isinstance(problem, Abort) else [unexpected(problem, lines)])
             os._exit(1)
         if half.child:
             with contextlib.suppress(ProcessLookupError):

@@ -15,10 +15,10 @@ WORKERS = 2
 
 def verify(path: Path) -> list[str]:
     """Return a line for each difference between the committed outputs of ``path`` and a fresh run."""
-    if not is_current(path):
-        mend = f"Run `make notebooks NB={path.stem}`"
-        return [str(Problem(path, "its code, data or packages changed since it was run", mend))]
     try:
+        if not is_current(path):
+            mend = f"Run `make notebooks NB={path.stem}`"
+            raise Problem(path, "its code, data or packages changed since it was run", mend)
         fresh = run(path)
     except Problem as problem:
         return [str(problem)]

@@ -1,0 +1,36 @@
+"""Tabs have labels of two agreed sets, since tabs of one label move together across the site, and content below."""
+
+import re
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from tools.markdown_text import prose_lines
+from tools.problem import Problem
+
+CODE_TABS = {"TensorFlow", "Hugging Face", "Both"}
+TABLE_TABS = {"At a glance", "Models", "Data", "Training", "Deployment", "Licence and cost", "People and pace"}
+TAB = re.compile(r'^(?P<indent> *)===[!+]* "(?P<label>[^"]*)"')
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Check a page's tabs.
+
+    Raises:
+        Problem: a tab has a label outside the agreed sets, or its content is not indented below it.
+    """
+    if "===" not in markdown:
+        return
+    lines = list(prose_lines(markdown))
+    for index, (number, line, is_prose) in enumerate(lines):
+        tab = TAB.match(line) if is_prose else None
+        if not tab:
+            continue
+        place = f"{page.file.src_uri}, line {number}"
+        if tab["label"] not in CODE_TABS | TABLE_TABS:
+            mend = f"Use one of: {', '.join(sorted(CODE_TABS))}, or for tables: {', '.join(sorted(TABLE_TABS))}"
+            raise Problem(place, f"unknown tab label {tab['label']!r}", mend)
+        following = next((text for _, text, _ in lines[index + 1 :] if text.strip()), "")
+        if not following.startswith(tab["indent"] + "    "):
+            raise Problem(place, "the tab has no indented content", "Indent it by four more spaces")
