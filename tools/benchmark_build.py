@@ -20,6 +20,7 @@ import psutil
 import yaml
 
 from tools.build_site import commit_time
+from tools.notebook_file import notebook_paths
 from tools.problem import ROOT
 
 REPEATS = 3
@@ -60,7 +61,7 @@ def copy_guide(folder: Path, times: int, ours: bool) -> Path:
             if place.as_posix() != GLOSSARY:
                 write(docs / name / place, moved(page.read_text(encoding="utf-8"), name))
         for page in (ROOT / "notebooks").glob("*.ipynb"):
-            write(notebooks / name / page.name, moved(page.read_text(encoding="utf-8"), name))
+            write(notebooks / name / f"{page.stem}-{name}.ipynb", moved(page.read_text(encoding="utf-8"), name))
         shutil.copytree(ROOT / "notebooks" / "data", notebooks / name / "data")
         config["nav"] = [*config["nav"], {f"Copy {number}": [moved_nav(item, name) for item in nav]}]
     if not ours:
@@ -80,8 +81,11 @@ def write(path: Path, text: str) -> None:
 
 
 def moved(text: str, name: str) -> str:
-    """Return a page's text with its links between docs/ and notebooks/ as seen from one folder deeper."""
+    """Return a page's text with its links as seen from one folder deeper, and with the copies' notebooks."""
     text = LINK.sub(rf"\1../\2\3/{name}/", text)
+    for path in notebook_paths():
+        text = text.replace(f"{path.stem}.ipynb", f"{path.stem}-{name}.ipynb")
+        text = text.replace(f"[[{path.stem}.", f"[[{path.stem}-{name}.")
     return text.replace("reference/glossary.md", "reference/phrase-book.md").replace(
         "](glossary.md", "](phrase-book.md"
     )
@@ -98,7 +102,9 @@ def moved_nav(item: object, name: str) -> object:
             return item
         case _:
             place = str(item)
-            return place.replace("notebooks/", f"notebooks/{name}/") if place.endswith(".ipynb") else f"{name}/{place}"
+            if place.endswith(".ipynb"):
+                return place.replace("notebooks/", f"notebooks/{name}/").replace(".ipynb", f"-{name}.ipynb")
+            return f"{name}/{place}"
 
 
 def measure(command: list[str], folder: Path) -> tuple[float, float, float]:
