@@ -161,7 +161,7 @@ def guide(tmp_path: Path) -> SmallGuide:
     shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
     small.write(
         "docs/index.md",
-        "# Home\n\nAccuracy [[run.accuracy:.1%]], says a source[^one]. A tensor.\n\n"
+        "# Home\n\nAccuracy [[run.accuracy:.1%]], says a source[^one]. A tensor, two tensors.\n\n## A tensor\n\n"
         "[Page](guide/page.md), [run](../notebooks/run.ipynb#cell-plot).\n",
     )
     small.write(

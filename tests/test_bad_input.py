@@ -269,7 +269,8 @@ def test_the_small_guide_builds(guide: SmallGuide) -> None:
     home = (guide.root / "site" / "index.html").read_text()
     assert ">87.5%</a>" in home, "the figure is not in the page"
     assert "as of 22 November 2026" in home, "the source has no date in its footnote"
-    assert '<abbr title="An array of numbers.">' in home, "the glossary makes no tooltip"
+    assert '<abbr title="An array of numbers.">tensor</abbr>, two tensors' in home, "no tooltip at the first mention"
+    assert home.count("<abbr") == 1, "a tooltip at a later mention or in a heading"
     run = (guide.root / "site" / "notebooks" / "run" / "index.html").read_text()
     assert "<math" in run, "the formula is not drawn"
     assert (guide.root / "site" / "notebooks" / "run" / "run.ipynb").is_file(), "the notebook cannot be downloaded"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tools.benchmark_build import copy_guide
 from tools.problem import ROOT
 
 
@@ -92,6 +93,14 @@ def test_one_process_builds_the_same_as_two(guide, monkeypatch: pytest.MonkeyPat
     assert contents[0].keys() == contents[1].keys()
     different = [str(path) for path in contents[0] if contents[0][path] != contents[1][path]]
     assert not different, f"files that differ: {different}"
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["ours", "peer"])
+def test_the_benchmark_s_copies_build(tmp_path: Path, ours: bool) -> None:
+    copy_guide(tmp_path, times=2, ours=ours)
+    module = ["tools.build_site"] if ours else ["mkdocs", "build", "--quiet"]
+    build = subprocess.run([sys.executable, "-m", *module], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert build.returncode == 0, f"make benchmark would fail:\n{build.stderr[-2000:]}"
 
 
 @pytest.mark.parametrize("name", ["REPO_URL", "SITE_URL"])
