@@ -1,4 +1,4 @@
-# Each target installs what it needs, into .venv or .venv-notebooks, and again when the pins change.
+# Each target installs what it needs, into .venv or .venv-notebooks/, and again when the pins change.
 SHELL := /bin/sh
 PYTHON ?= python3
 export PYTHONDONTWRITEBYTECODE := 1
@@ -11,6 +11,7 @@ export SITE_URL ?= $(shell echo $(ORIGIN) | awk -F/ '{print "https://" tolower($
 endif
 RUN := .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
+FOLDER ?= notebooks
 
 .PHONY: help serve build test notebooks verify benchmark lock lock-notebooks clean
 help: ## list the targets
@@ -27,11 +28,11 @@ test: .venv/test.done ## everything that a pull request must pass
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 	@$(RUN) -m pytest -q tests
 
-notebooks: .venv/site.done .venv-notebooks/today.done ## run the notebooks that changed (NB=name for one, FORCE=1 for all)
+notebooks: .venv/site.done ## run the notebooks that changed (NB=name for one, FORCE=1 for all)
 	@$(RUN) -m tools.run_notebooks $(if $(NB),--only $(NB)) $(if $(FORCE),--force)
 
-verify: .venv/site.done .venv-notebooks/today.done ## run the notebooks afresh and compare (NB=name for one)
-	@$(RUN) -m tools.verify_notebooks $(if $(NB),--only $(NB))
+verify: .venv/site.done ## run the notebooks afresh and compare (NB=name for one, MINUTES=n for what fits)
+	@$(RUN) -m tools.verify_notebooks $(if $(NB),--only $(NB)) $(if $(MINUTES),--minutes $(MINUTES))
 
 benchmark: .venv/test.done ## build time and memory against mkdocs-jupyter as shipped
 	@$(RUN) -m tools.benchmark_build
@@ -43,13 +44,13 @@ lock: .venv/lock.done ## compile requirements.in into requirements.txt
 	@.venv/bin/uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade \
 	  --custom-compile-command "make lock" tests/requirements.in -c requirements.txt -o tests/requirements.txt
 
-lock-notebooks: ## resolve notebooks/requirements.in afresh and pin every package
+lock-notebooks: ## resolve the notebooks' requirements.in afresh and pin every package (FOLDER=notebooks/name for another stack)
 	@rm -rf .cache/lock && $(PYTHON) -m venv .cache/lock
-	@.cache/lock/bin/pip install --quiet --disable-pip-version-check -r notebooks/requirements.in
+	@.cache/lock/bin/pip install --quiet --disable-pip-version-check -r $(FOLDER)/requirements.in
 	@.cache/lock/bin/pip check
-	@{ echo "# Every package of the notebooks' environment, made by \`make lock-notebooks\` from requirements.in."; \
+	@{ echo "# Every package of this environment, made by \`make lock-notebooks\` from requirements.in."; \
 	   echo "# On Linux, torch brings the CUDA libraries that it names itself."; \
-	   .cache/lock/bin/pip freeze | sed -e 's/+cpu$$//' -e '/^nvidia-/d' -e '/^triton==/d'; } > notebooks/requirements.txt
+	   .cache/lock/bin/pip freeze | sed -e 's/+cpu$$//' -e '/^nvidia-/d' -e '/^triton==/d'; } > $(FOLDER)/requirements.txt
 	@rm -rf .cache/lock
 
 clean: ## remove what the other targets made, environments included
@@ -71,11 +72,4 @@ clean: ## remove what the other targets made, environments included
 
 .venv/lock.done: | .venv/bin/python
 	@.venv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
-	@touch $@
-
-.venv-notebooks/today.done: notebooks/requirements.txt .venv/site.done
-	@echo "Installing the notebooks' packages into .venv-notebooks (several gigabytes, some minutes)"
-	@$(PYTHON) -m venv .venv-notebooks
-	@.venv-notebooks/bin/pip install --quiet --disable-pip-version-check -r notebooks/requirements.txt 2>.venv-notebooks/pip.log || { cat .venv-notebooks/pip.log; exit 1; }
-	@.venv-notebooks/bin/pip check
 	@touch $@

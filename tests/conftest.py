@@ -155,6 +155,11 @@ def small_notebook() -> nbformat.NotebookNode:
 @pytest.fixture
 def guide(tmp_path: Path) -> SmallGuide:
     """A small guide in a folder of its own, which builds."""
+    return make_small_guide(tmp_path)
+
+
+def make_small_guide(tmp_path: Path) -> SmallGuide:
+    """Write a small guide, which builds, into ``tmp_path``."""
     for folder in ("hooks", "tools", "overrides"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     small = SmallGuide(tmp_path)

@@ -27,6 +27,10 @@ SAME = {
     "text": (notebook(stream("a 1.0\n")), notebook(stream("a 1.0\n"))),
     "number in the last digit": (notebook(stream("a 1.00000001\n")), notebook(stream("a 1.00000002\n"))),
     "number within rtol": (notebook(stream("acc 0.87\n"), rtol=0.02), notebook(stream("acc 0.88\n"), rtol=0.02)),
+    "ratio within its range": (
+        notebook(stream("6.1 times\n"), range=[2, 20]),
+        notebook(stream("9 times\n"), range=[2, 20]),
+    ),
     "number within atol": (notebook(figure(acc=0.87), atol=0.03), notebook(figure(acc=0.89), atol=0.03)),
     "figure with its own": (
         notebook(figure(acc=0.87, n=10), names={"acc": {"atol": 0.03}}),
@@ -35,6 +39,14 @@ SAME = {
     "timing": (notebook(stream("took 12 s\n"), timing=True), notebook(stream("took 71 s\n"), timing=True)),
 }
 OTHER = {
+    "ratio outside its range": (
+        notebook(stream("6 times\n"), range=[2, 20]),
+        notebook(stream("1.1 times\n"), range=[2, 20]),
+    ),
+    "committed ratio outside its range": (
+        notebook(figure(r=99.0), range=[2, 20]),
+        notebook(figure(r=6.0), range=[2, 20]),
+    ),
     "word": (notebook(stream("a 1\n")), notebook(stream("b 1\n"))),
     "number": (notebook(stream("a 1.0\n")), notebook(stream("a 1.1\n"))),
     "number outside rtol": (notebook(stream("acc 0.87\n"), rtol=0.02), notebook(stream("acc 0.80\n"), rtol=0.02)),
@@ -88,6 +100,14 @@ def test_progress_bars_keep_their_last_frame_and_streams_are_joined() -> None:
     nb = notebook(stream(" 10%\r 50%"), stream("\r100%\n"), stream("done\n"))
     normalise(nb)
     assert [output.text for output in nb.cells[0].outputs] == ["100%\ndone\n"]
+
+
+def test_folders_of_this_machine_are_shortened() -> None:
+    error = new_output("error", ename="E", evalue="in /x/site-packages/a.py", traceback=["/x/site-packages/a.py"])
+    nb = notebook(stream("/x/site-packages/b.py\n"), error)
+    normalise(nb, {"/x/site-packages": "…"})
+    assert nb.cells[0].outputs[0].text == "…/b.py\n"
+    assert (nb.cells[0].outputs[1].evalue, nb.cells[0].outputs[1].traceback) == ("in …/a.py", ["…/a.py"])
 
 
 def test_metadata_that_differs_between_runs_is_dropped() -> None:

@@ -71,7 +71,7 @@ def write_notebook(notebook: NotebookNode, path: Path) -> None:
 
 
 def guide_metadata(notebook: NotebookNode) -> dict[str, Any]:
-    """Return what the notebook says of itself: environment, data files, stamp."""
+    """Return what the notebook says of itself: environment, data files, settings, stamp."""
     return notebook.metadata.get("guide", {})
 
 
@@ -94,15 +94,17 @@ def alternatives(cell: NotebookNode) -> list[str]:
 def digests(notebook: NotebookNode, path: Path) -> dict[str, str]:
     """Return SHA-256 digests of what the outputs of a notebook depend on.
 
-    Keys: ``code`` (the code cells, in order, with their tags), ``data`` (the files under
-    ``metadata.guide.data``) and ``requirements`` (the locked packages of its environment).
+    Keys: ``code`` (the code cells in order, with their tags, and the variables set for them), ``data`` (the files
+    under ``metadata.guide.data``) and ``requirements`` (the locked packages of its environment).
 
     Raises:
         Problem: a data file that the notebook names is missing.
     """
-    code = json.dumps([[cell.source, cell.metadata.get("tags", [])] for cell in code_cells(notebook)])
+    guide = guide_metadata(notebook)
+    cells = [[cell.source, cell.metadata.get("tags", [])] for cell in code_cells(notebook)]
+    code = json.dumps([cells, guide["settings"]] if guide.get("settings") else cells)
     data = hashlib.sha256()
-    for name in guide_metadata(notebook).get("data", []):
+    for name in guide.get("data", []):
         file = path.parent / name
         if not file.is_file():
             raise Problem(path, f"the data file {name} is missing", "Add it, or mend `metadata.guide.data`")

