@@ -49,6 +49,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
             raise Problem(place, f"{match[0]}: {error}", "Mend the format") from None
         depth = page.file.src_uri.count("/")
         uri = path.relative_to(ROOT).as_posix()
-        return f'[{text}]({"../" * depth}{uri}#cell-{cell}){{ .figure title="Measured in {path.stem}" }}'
+        anchor = f"#cell-{cell}" if cell else ""
+        return f'[{text}]({"../" * depth}{uri}{anchor}){{ .figure title="Measured in {path.stem}" }}'
 
     return replace_in_prose(markdown, REFERENCE, number)

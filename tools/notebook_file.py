@@ -66,7 +66,7 @@ def _read(path: Path, _mtime: int, _size: int) -> NotebookNode:
 def write_notebook(notebook: NotebookNode, path: Path) -> None:
     """Write ``notebook`` to ``path`` at once, so that a killed run leaves the old file whole."""
     scratch = path.with_suffix(".ipynb.part")
-    scratch.write_text(nbformat.writes(notebook), encoding="utf-8")
+    scratch.write_text(nbformat.writes(notebook).rstrip("\n") + "\n", encoding="utf-8")
     scratch.replace(path)
 
 
@@ -120,11 +120,15 @@ def digests(notebook: NotebookNode, path: Path) -> dict[str, str]:
 def figures(notebook: NotebookNode, path: Path) -> dict[str, tuple[Any, str]]:
     """Return the numbers that a notebook hands to the guide: name to (value, id of the cell).
 
+    ``run_seconds``, the time of the whole run, is among them; it comes from the stamp and has no cell.
+
     Raises:
         Problem: a cell tagged ``figures`` has no JSON output, a value is not a number or a short text,
             or a name is given twice.
     """
-    found: dict[str, tuple[Any, str]] = {}
+    found: dict[str, tuple[Any, str]] = {
+        "run_seconds": (guide_metadata(notebook).get("stamp", {}).get("seconds", 0), "")
+    }
     for cell in code_cells(notebook):
         if not has_tag(cell, "figures"):
             continue
