@@ -36,7 +36,8 @@ def normalise(notebook: NotebookNode, places: dict[str, str] | None = None) -> N
         cell.metadata = NotebookNode({key: cell.metadata[key] for key in KEPT_METADATA if key in cell.metadata})
         if cell.cell_type != "code":
             continue
-        cell.outputs = list(_merged(cell.outputs))
+        # A progress bar that wipes itself leaves a stream of blanks.
+        cell.outputs = [output for output in _merged(cell.outputs) if output.get("text", "x").strip()]
         for output in cell.outputs:
             for folder, short in (places or {}).items():
                 _shorten(output, folder, short)
