@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tools.benchmark_build import copy_guide
-from tools.problem import ROOT
+from tools.notebook_file import notebook_paths
+from tools.problem import ROOT, relative
 
 
 def html_pages(site: Path) -> list[Path]:
@@ -57,14 +58,14 @@ def test_pages_have_one_title_ordered_headings_unique_ids_and_described_pictures
 
 
 def test_notebook_pages_offer_download_colab_and_the_true_place_to_edit(site: Path) -> None:
-    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
-        page = (site / "notebooks" / path.stem / "index.html").read_text(encoding="utf-8")
-        assert (site / "notebooks" / path.stem / path.name).read_bytes() == path.read_bytes(), (
-            f"{path.name}: not offered"
-        )
-        assert f'href="{path.name}" download' in page, f"{path.name}: no link to download it"
-        assert f"/blob/main/notebooks/{path.name}" in page, f"{path.name}: no link to Colab"
-        assert f"/edit/main/notebooks/{path.name}" in page, f"{path.name}: the edit link does not lead to the file"
+    for path in notebook_paths():
+        name = relative(path)
+        folder = site / Path(name).with_suffix("")
+        page = (folder / "index.html").read_text(encoding="utf-8")
+        assert (folder / path.name).read_bytes() == path.read_bytes(), f"{name}: not offered"
+        assert f'href="{path.name}" download' in page, f"{name}: no link to download it"
+        assert f"/blob/main/{name}" in page, f"{name}: no link to Colab"
+        assert f"/edit/main/{name}" in page, f"{name}: the edit link does not lead to the file"
 
 
 def test_no_template_or_source_map_is_published(site: Path) -> None:
