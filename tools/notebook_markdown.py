@@ -23,6 +23,7 @@ IMAGE_TYPES = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", 
 # The second header row of a pandas table, which holds the names of the index only: they fit into the first.
 SECOND_HEADER = re.compile(r"<tr><th></th>((<th>[^<]+</th>)+</tr>)<tr><th>([^<]+)</th>(?:<th></th>)+</tr>(?=</thead>)")
 LANGUAGES = {"%%bash": "bash", "%%html": "html"}
+FILE_LANGUAGES = {"js": "javascript", "mjs": "javascript", "json": "json", "html": "html", "md": "markdown"}
 
 
 def to_markdown(notebook: NotebookNode, path: Path, repo_url: str) -> str:
@@ -63,16 +64,23 @@ def _cell(cell: NotebookNode, path: Path) -> dict[str, Any]:
         return {"type": "markdown", "source": cell.source}
     if cell.cell_type != "code" or not cell.source.strip():
         return {"type": "empty"}
-    first = cell.source.split(maxsplit=1)[0]
     fence = "`" * max(3, 1 + max(map(len, re.findall(r"`{3,}", cell.source)), default=0))
     return {
         "type": "code",
         "id": cell.id,
         "source": cell.source,
         "fence": fence,
-        "language": LANGUAGES.get(first, "python"),
+        "language": _language(cell.source),
         "outputs": _labelled(cell.id, list(_outputs(cell, path))),
     }
+
+
+def _language(source: str) -> str:
+    """Return the language of a cell: by its magic, or by the name of the file that it writes."""
+    first, *others = source.split(maxsplit=2)
+    if first == "%%writefile" and others:
+        return FILE_LANGUAGES.get(others[0].rpartition(".")[2], "python")
+    return LANGUAGES.get(first, "python")
 
 
 def _labelled(cell_id: str, outputs: list[dict[str, str]]) -> list[dict[str, str]]:
