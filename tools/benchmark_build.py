@@ -60,8 +60,9 @@ def copy_guide(folder: Path, times: int, ours: bool) -> Path:
             place = page.relative_to(ROOT / "docs")
             if place.as_posix() != GLOSSARY:
                 write(docs / name / place, moved(page.read_text(encoding="utf-8"), name))
-        for page in (ROOT / "notebooks").glob("*.ipynb"):
-            write(notebooks / name / f"{page.stem}-{name}.ipynb", moved(page.read_text(encoding="utf-8"), name))
+        for page in notebook_paths():
+            place = page.relative_to(ROOT / "notebooks").with_stem(f"{page.stem}-{name}")
+            write(notebooks / name / place, moved(page.read_text(encoding="utf-8"), name))
         shutil.copytree(ROOT / "notebooks" / "data", notebooks / name / "data")
         config["nav"] = [*config["nav"], {f"Copy {number}": [moved_nav(item, name) for item in nav]}]
     if not ours:
