@@ -24,6 +24,7 @@ from tools.notebook_file import notebook_paths
 from tools.problem import ROOT
 
 REPEATS = 3
+GLOSSARY_LINK = re.compile(r"((?:reference/|\]\())glossary\.md(?:#[\w-]+)?")
 LINK = re.compile(r"(\]\(<?)((?:\.\./)+)(notebooks|docs)/")
 GLOSSARY = "reference/glossary.md"  # one for all copies, since its terms are
 
@@ -87,9 +88,7 @@ def moved(text: str, name: str) -> str:
     for path in notebook_paths():
         text = text.replace(f"{path.stem}.ipynb", f"{path.stem}-{name}.ipynb")
         text = text.replace(f"[[{path.stem}.", f"[[{path.stem}-{name}.")
-    return text.replace("reference/glossary.md", "reference/phrase-book.md").replace(
-        "](glossary.md", "](phrase-book.md"
-    )
+    return GLOSSARY_LINK.sub(r"\1phrase-book.md", text)
 
 
 def moved_nav(item: object, name: str) -> object:
