@@ -13,15 +13,18 @@ RUN := .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
 FOLDER ?= notebooks
 
-.PHONY: help serve build test notebooks verify benchmark lock lock-notebooks clean
+.PHONY: help serve build offline test notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse lock lock-notebooks clean
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-16s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: .venv/site.done ## read the guide at http://127.0.0.1:8000/ with live reload (ADDRESS=host:port)
 	@$(RUN) -m tools.serve_site --address $(ADDRESS)
 
 build: .venv/site.done ## build the site into site/, strictly
 	@$(RUN) -m tools.build_site
+
+offline: .venv/site.done ## build a copy that opens from a folder, and a zip of it, into offline/
+	@$(RUN) -m tools.build_offline
 
 test: .venv/test.done ## everything that a pull request must pass
 	@$(RUN) -m tools.find_chromium
@@ -34,9 +37,23 @@ notebooks: .venv/site.done ## run the notebooks that changed (NB=name for one, F
 verify: .venv/site.done ## run the notebooks afresh and compare (NB=name for one, MINUTES=n for what fits)
 	@$(RUN) -m tools.verify_notebooks $(if $(NB),--only $(NB)) $(if $(MINUTES),--minutes $(MINUTES))
 
-benchmark: .venv/test.done ## build time and memory against mkdocs-jupyter as shipped
+benchmark: benchmark-build benchmark-peers benchmark-search benchmark-lighthouse ## all four of the following, in an hour
+
+benchmark-build: .venv/test.done ## build time and memory against mkdocs-jupyter as shipped, and an edit under make serve
 	@$(RUN) -m tools.benchmark_build
 	@$(RUN) -m tools.benchmark_serve
+
+benchmark-peers: .venv/test.done ## this site beside plain Material, Sphinx with MyST-NB, and Zensical, as ratios
+	@$(RUN) -m tools.find_chromium
+	@$(RUN) -m tools.benchmark_peers
+
+benchmark-search: .venv/test.done ## keystroke to painted results, and the three engines that were compared
+	@$(RUN) -m tools.find_chromium
+	@$(RUN) -m tools.benchmark_search
+
+benchmark-lighthouse: .venv/test.done ## Lighthouse on the home page, the comparison and the heaviest notebook
+	@$(RUN) -m tools.find_chromium
+	@$(RUN) -m tools.benchmark_lighthouse
 
 lock: .venv/lock.done ## compile requirements.in into requirements.txt
 	@.venv/bin/uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade \
@@ -54,7 +71,7 @@ lock-notebooks: ## resolve the notebooks' requirements.in afresh and pin every p
 	@rm -rf .cache/lock
 
 clean: ## remove what the other targets made, environments included
-	rm -rf .venv .venv-notebooks .cache site
+	rm -rf .venv .venv-notebooks .cache site offline
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5) and "Python 3.11.5 or newer is needed; try make PYTHON=python3.12")'

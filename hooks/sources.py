@@ -100,6 +100,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return markdown + "\n\n" + "\n".join(notes) if notes else markdown
 
 
+@event_priority(-50)
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Keep the footnotes out of the search: they are sources, and the statement that cites them is found."""
+    return content.replace('<div class="footnote">', '<div class="footnote" data-search-exclude>')
+
+
 def describe(source: dict) -> str:
     """Return a source as a reader sees it."""
     day = source["seen"]

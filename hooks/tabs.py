@@ -1,8 +1,12 @@
-"""Tabs have labels of two agreed sets, since tabs of one label move together across the site, and content below."""
+"""Tabs have labels of two agreed sets, since tabs of one label move together across the site, and content below.
+
+Nested tabs are not used, so that the blocks of a set follow its labels in order.
+"""
 
 import re
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -12,6 +16,9 @@ from tools.problem import Problem
 CODE_TABS = {"TensorFlow", "Hugging Face", "Both"}
 TABLE_TABS = {"At a glance", "Models", "Data", "Training", "Deployment", "Licence and cost", "People and pace"}
 TAB = re.compile(r'^(?P<indent> *)===[!+]* "(?P<label>[^"]*)"')
+SET = re.compile(r'<div class="tabbed-labels">(?P<labels>.*?)</div>(?P<between>\s*<div class="tabbed-content">)', re.S)
+LABEL = re.compile(r"<label (?P<attributes>[^>]*)>(?P<text>[^<]*)</label>")
+BLOCK = '<div class="tabbed-block">'
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -34,3 +41,25 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         following = next((text for _, text, _ in lines[index + 1 :] if text.strip()), "")
         if not following.startswith(tab["indent"] + "    "):
             raise Problem(place, "the tab has no indented content", "Indent it by four more spaces")
+
+
+@event_priority(-60)
+def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Give labels the class of their side, for its colour, and blocks their label, for paper."""
+    parts = []
+    position = 0
+    for tabs in SET.finditer(content):
+        texts = [label["text"] for label in LABEL.finditer(tabs["labels"])]
+        parts += [content[position : tabs.start()], LABEL.sub(coloured, tabs[0])]
+        position = tabs.end()
+        for text in texts:
+            start = content.index(BLOCK, position)
+            parts += [content[position:start], f'<div class="tabbed-block" data-label="{text}">']
+            position = start + len(BLOCK)
+    return "".join([*parts, content[position:]])
+
+
+def coloured(label: re.Match[str]) -> str:
+    """Return a tab's label, with a class if it is one of the sides."""
+    side = f' class="{label["text"].lower().replace(" ", "-")}"' if label["text"] in CODE_TABS else ""
+    return f"<label {label['attributes']}{side}>{label['text']}</label>"

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from visits import Visits, visit_all
 
 from tools.find_chromium import find_chromium
 from tools.notebook_file import digests
@@ -31,7 +32,14 @@ PIXEL = base64.b64encode(
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The guide, built once for all tests that read it."""
+    """The guide, built once for all tests that read it.
+
+    To test an existing build, set GUIDE_SITE to its folder: `GUIDE_SITE=site .venv/bin/pytest tests/test_keyboard.py`.
+    """
+    existing = os.environ.get("GUIDE_SITE")
+    if existing:
+        assert Path(existing, "index.html").is_file(), f"GUIDE_SITE={existing} holds no site. Build it, or unset it."
+        return Path(existing).resolve()
     folder = ROOT / "site"
     build = subprocess.run(
         [sys.executable, "-m", "tools.build_site"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -45,13 +53,33 @@ def served(site: Path) -> Iterator[str]:
     """The address at which the built site is served, as a plain web server would."""
 
     home = (site / "index.html").read_text(encoding="utf-8")
-    base = urlsplit(re.search(r'<link rel="canonical" href="([^"]+)"', home)[1]).path
+    published = re.search(r'<link rel="canonical" href="([^"]+)"', home)[1]
+    base = urlsplit(published).path
 
     class Pages(http.server.SimpleHTTPRequestHandler):
         """Serves the site below the path that it will have when it is published, which its 404 page relies on."""
 
+        def do_GET(self) -> None:
+            """Send a file; the sitemap with this server's addresses, without which no page loads in place."""
+            if self.path != f"{base}sitemap.xml":
+                return super().do_GET()
+            here = f"http://127.0.0.1:{self.server.server_port}{base}"
+            sitemap = (site / "sitemap.xml").read_text(encoding="utf-8").replace(published, here)
+            return self.answer(200, "application/xml", sitemap.encode())
+
         def translate_path(self, path: str) -> str:
             return super().translate_path("/" + path.removeprefix(base))
+
+        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+            """Answer an address that does not exist with the site's page for it, as GitHub Pages does."""
+            self.answer(code, "text/html; charset=utf-8", (site / "404.html").read_bytes())
+
+        def answer(self, code: int, kind: str, content: bytes) -> None:
+            self.send_response(code)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
 
         def log_message(self, *args: object) -> None:
             pass
@@ -76,6 +104,18 @@ def browser() -> Iterator[object]:
         chromium = playwright.chromium.launch(executable_path=path, args=arguments)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path) -> list[str]:
+    """The address of each page below the site's root."""
+    return [p.relative_to(site).as_posix().removesuffix("index.html") for p in sorted(site.rglob("*.html"))]
+
+
+@pytest.fixture(scope="session")
+def visits(browser: object, served: str, pages: list[str]) -> Visits:
+    """What a visit of each page finds, at a width in pixels and in the scheme `light` or `dark`. See visits.py."""
+    return functools.cache(lambda width, scheme: visit_all(browser, served, pages, width, scheme))
 
 
 @dataclass

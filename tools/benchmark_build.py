@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -40,11 +41,17 @@ class Dumper(yaml.SafeDumper):
 Loader.add_constructor("!ENV", lambda loader, node: loader.construct_sequence(node)[-1])
 
 
-def copy_guide(folder: Path, times: int, ours: bool) -> Path:
+def as_it_is(text: str, uri: str) -> str:
+    """Return a page's Markdown as it stands in the repository."""
+    return text
+
+
+def copy_guide(folder: Path, times: int, ours: bool, prepare: Callable[[str, str], str] = as_it_is) -> Path:
     """Write the guide ``times`` over into ``folder`` and return its configuration file.
 
     The first copy is the guide itself; each further one lies in a folder of its own within docs/ and notebooks/,
-    with its links adapted. For the peer, notebooks/ lies in docs/, where mkdocs-jupyter expects it.
+    with its links adapted. For the peer, notebooks/ lies in docs/, where mkdocs-jupyter expects it. ``prepare`` takes
+    the Markdown of a page and its path below docs/, and returns what is written.
     """
     docs = folder / "docs"
     notebooks = folder / "notebooks" if ours else docs / "notebooks"
@@ -55,12 +62,17 @@ def copy_guide(folder: Path, times: int, ours: bool) -> Path:
     shutil.copy(ROOT / "CONTRIBUTING.md", folder)
     config = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=Loader)
     nav = config["nav"]
+    pages = {
+        page.relative_to(ROOT / "docs"): page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md")
+    }
+    pages = {place: prepare(text, place.as_posix()) for place, text in pages.items()}
+    for place, text in pages.items():
+        write(docs / place, text)
     for number in range(1, times):
         name = f"copy{number}"
-        for page in (ROOT / "docs").rglob("*.md"):
-            place = page.relative_to(ROOT / "docs")
+        for place, text in pages.items():
             if place.as_posix() != GLOSSARY:
-                write(docs / name / place, moved(page.read_text(encoding="utf-8"), name))
+                write(docs / name / place, moved(text, name))
         for page in notebook_paths():
             place = page.relative_to(ROOT / "notebooks").with_stem(f"{page.stem}-{name}")
             write(notebooks / name / place, moved(page.read_text(encoding="utf-8"), name))
@@ -70,6 +82,7 @@ def copy_guide(folder: Path, times: int, ours: bool) -> Path:
         config["plugins"] = ["search", "mkdocs-jupyter"]
         config["exclude_docs"] += "*.txt\n*.in\n*.csv\n"
         config["validation"] = {}
+        config["extra_css"] = []
         del config["hooks"], config["theme"]["custom_dir"]
     file = folder / "mkdocs.yml"
     file.write_text(yaml.dump(config, Dumper=Dumper, sort_keys=False), encoding="utf-8")
@@ -107,10 +120,14 @@ def moved_nav(item: object, name: str) -> object:
             return f"{name}/{place}"
 
 
-def measure(command: list[str], folder: Path) -> tuple[float, float, float]:
-    """Return wall seconds, processor seconds and peak memory in MB of one cold build, all its processes together."""
-    shutil.rmtree(folder / "site", ignore_errors=True)
-    shutil.rmtree(folder / ".cache", ignore_errors=True)
+def measure(command: list[str], folder: Path, cold: bool = True) -> tuple[float, float, float]:
+    """Return wall seconds, processor seconds and peak memory in MB of one build, all its processes together.
+
+    Unless it is ``cold``, it may use what the build before it left.
+    """
+    if cold:
+        shutil.rmtree(folder / "site", ignore_errors=True)
+        shutil.rmtree(folder / ".cache", ignore_errors=True)
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": commit_time()}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.monotonic()

@@ -134,7 +134,7 @@ def _text(text: str) -> str:
         return _inert(html.escape(text, quote=False))
     from nbconvert.filters import ansi2html  # takes half a second to import, and few outputs have colours
 
-    return _inert(ansi2html(text))
+    return _inert(re.sub(r' style="[^"]*"', "", ansi2html(text)))
 
 
 def _inert(markup: str) -> str:
@@ -144,12 +144,12 @@ def _inert(markup: str) -> str:
 def _html_table(markup: str) -> str:
     """Return a pandas table without its own look and with scoped headers."""
     markup = re.sub(r"<style\b.*?</style>", "", markup, flags=re.S)
-    markup = re.sub(r'<table border="1" class="dataframe">', "<table>", markup)
+    markup = re.sub(r'<table border="1" class="dataframe">', '<table class="data">', markup)
     markup = re.sub(r'\s(?:style|border|align|valign)="[^"]*"', "", markup)
     markup = re.sub(r"\s*\n\s*", " ", re.sub(r">\s*\n\s*<", "><", markup.strip()))
     markup = SECOND_HEADER.sub(r"<tr><th>\3</th>\1", markup).replace("<th></th>", "<td></td>")
     head, end, body = markup.partition("</thead>")
-    return _inert(head.replace("<th>", '<th scope="col">') + end + body.replace("<th>", '<th scope="row">'))
+    return _inert(_apart(head.replace("<th>", '<th scope="col">') + end + body.replace("<th>", '<th scope="row">')))
 
 
 def _figures_table(values: dict[str, Any]) -> str:
@@ -158,7 +158,12 @@ def _figures_table(values: dict[str, Any]) -> str:
         for name, value in values.items()
     )
     head = '<tr><th scope="col">Figure</th><th scope="col">Value</th></tr>'
-    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    return _apart(f'<table class="data"><thead>{head}</thead><tbody>{rows}</tbody></table>')
+
+
+def _apart(table: str) -> str:
+    """Return ``table`` with a space between cells, or the search would read the words of two as one."""
+    return re.sub("(?<=</t[hdr]>)(?=</?t)", " ", table)
 
 
 def _size(content: str, kind: str) -> str:

@@ -1,0 +1,19 @@
+"""Puts the guide's own scripts, one concern a file in docs/assets/javascripts/, into the one file that pages load."""
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+FOLDER = "assets/javascripts/"
+ONE = f"{FOLDER}guide.js"
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Replace the scripts by their sum, each in a scope of its own."""
+    parts = []
+    for path in sorted((Path(config.docs_dir) / FOLDER).glob("*.js")):
+        files.remove(files.get_file_from_path(f"{FOLDER}{path.name}"))
+        parts.append(f"{{\n{path.read_text(encoding='utf-8')}}}\n")
+    files.append(File.generated(config, ONE, content="".join(parts)))
+    return files

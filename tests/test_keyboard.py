@@ -1,0 +1,258 @@
+"""Everything can be reached, seen and done by keyboard, and the focus is never lost."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image, ImageChops
+
+WIDTHS = {"desktop": 1440, "phone": 390}
+KINDS = (
+    "",
+    "guide/key-differences/",
+    "guide/choosing/",
+    "tensorflow/keras/",
+    "notebooks/cnn-from-scratch/",
+    "reference/glossary/",
+)
+"""One page of each kind."""
+
+# Where the focus is: a name for the element, and whether it is in the window with nothing over it; if the theme hides
+# a radio button, whether its label is.
+FOCUS = """() => {
+  const own = document.activeElement
+  if (!own || own === document.body) return null
+  const shown = own.matches(".md-option") ? own.nextElementSibling
+    : own.matches(".tabbed-set > input") ? document.querySelector(`label[for="${own.id}"]`) : own
+  const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]]
+  const at = (box, [x, y]) => document.elementFromPoint(box.left + x * box.width, box.top + y * box.height)
+  const seen = [...shown.getClientRects()].some((box) => points.some((point) => shown.contains(at(box, point))))
+  const text = (own.getAttribute("aria-label") ?? own.title ?? "") || own.textContent
+  return {
+    name: `<${own.tagName.toLowerCase()} class="${own.className}"> ${text.trim().replace(/\\s+/g, " ").slice(0, 50)}`,
+    seen,
+  }
+}"""
+
+
+@pytest.fixture
+def page(browser) -> Iterator[object]:
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def phone(browser) -> Iterator[object]:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
+def focused(page: object, selector: str) -> bool:
+    return page.evaluate("(selector) => document.activeElement?.matches(selector) ?? false", selector)
+
+
+def tab_to(page: object, selector: str, most: int = 200) -> None:
+    """Press Tab until the focus is on ``selector``."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if focused(page, selector):
+            return
+    pytest.fail(f"the Tab key does not reach {selector} on {page.url}")
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("name", KINDS, ids=[name or "home" for name in KINDS])
+def test_the_tab_key_goes_through_a_page(page, served: str, name: str, width: int) -> None:
+    """From the top to the end: each stop in sight, none twice, none left out, no trap on the way."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(served + name)
+    most = page.evaluate("document.querySelectorAll('*').length")
+    visited: list[str] = []
+    faults = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if focus is None:
+            break
+        again = page.evaluate(
+            "() => { const a = document.activeElement, was = a.visited; a.visited = true; return was }"
+        )
+        if again:
+            break
+        visited.append(focus["name"])
+        if not focus["seen"]:
+            faults.append(f"{name}: the focus goes where nobody sees it: {focus['name']}")
+    left = page.evaluate("""() => [...document.querySelectorAll("article :is(a[href], summary, [tabindex='0'])")]
+        .filter((own) => !own.visited && own.checkVisibility() && own.tabIndex >= 0 && !own.closest("[hidden]"))
+        .map((own) => own.outerHTML.slice(0, 80))""")
+    assert not faults, "\n".join(faults[:20])
+    assert not left, f"{name}: the Tab key passes over {left[:10]}"
+    assert len(visited) > 10, f"{name}: only {visited} can be reached"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_the_focus_can_be_seen(browser, served: str, width: int, scheme: str) -> None:
+    """One of each kind of control looks another with the focus than without, by its pixels."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce")
+    faults, seen = [], set()
+    for name in ("", "guide/key-differences/", "notebooks/cnn-from-scratch/"):
+        page.goto(served + name)
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            kind = page.evaluate("`${document.activeElement.tagName} ${document.activeElement.className}`")
+            if kind in seen or page.evaluate("document.activeElement === document.body"):
+                continue
+            seen.add(kind)
+            if not looks_different(page):
+                faults.append(f"{name}: {page.evaluate(FOCUS)['name']}")
+    page.close()
+    assert len(seen) > 8, f"only these kinds were seen: {seen}"
+    assert not faults, "the focus does not show on these. Give them an outline in docs/assets/guide.css:\n" + "\n".join(
+        faults
+    )
+
+
+def looks_different(page: object) -> bool:
+    """Return whether the window changes when the focused element loses its focus; it has it back afterwards."""
+    page.evaluate("window.focus = document.activeElement")
+    with_focus = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="initial"))).convert("RGB")
+    page.evaluate("focus.blur()")
+    without = Image.open(io.BytesIO(page.screenshot(animations="disabled", caret="initial"))).convert("RGB")
+    page.evaluate("focus.focus({ preventScroll: true })")
+    changed = ImageChops.difference(with_focus, without).getbbox()
+    return changed is not None
+
+
+def test_the_skip_link_leads_to_the_text(page, served: str) -> None:
+    page.goto(f"{served}tensorflow/keras/")
+    page.keyboard.press("Tab")
+    assert focused(page, ".md-skip"), "the first stop is not the link that skips the navigation"
+    assert page.evaluate(FOCUS)["seen"], "the link that skips the navigation does not show"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.md-content') !== null"), "the next stop is not in the text"
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_the_search_opens_closes_and_gives_the_focus_back(page, served: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{served}tensorflow/keras/")
+    opener = "button.guide-button-search" if width < 960 else ".md-search__input"
+    tab_to(page, opener)
+    if width < 960:
+        page.keyboard.press("Enter")
+        page.locator(".md-search__input:focus").wait_for()
+    page.keyboard.type("tflite")
+    page.locator(".md-search-result__link").first.wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#__search:not(:checked)").wait_for(state="attached")
+    assert not page.evaluate("document.activeElement === document.body"), "closing the search loses the focus"
+    page.keyboard.press("/")
+    page.locator(".md-search__input:focus").wait_for()
+
+
+def test_the_drawer_opens_closes_and_gives_the_focus_back(phone, served: str) -> None:
+    phone.goto(f"{served}tensorflow/keras/")
+    button = phone.locator("button.guide-button-drawer")
+    tab_to(phone, "button.guide-button-drawer")
+    assert button.get_attribute("aria-expanded") == "false"
+    phone.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    inside = "document.activeElement.closest('.md-sidebar--primary') !== null"
+    phone.wait_for_function(f"() => {inside} && ({FOCUS})()?.seen")  # the drawer slides in
+    seen = 0
+    while phone.evaluate(inside) and seen < 50:
+        assert phone.evaluate(FOCUS)["seen"], f"nobody sees {phone.evaluate(FOCUS)['name']} in the drawer"
+        phone.keyboard.press("Tab")
+        seen += 1
+    assert seen > 3, "hardly a link can be reached in the drawer"
+    phone.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert focused(phone, "button.guide-button-drawer"), (
+        f"closing the drawer leaves the focus at {phone.evaluate(FOCUS)}"
+    )
+
+
+def test_tabs_turn_by_arrow_keys(page, served: str) -> None:
+    page.goto(f"{served}guide/key-differences/")
+    tab_to(page, ".tabbed-set > input")
+    for number in range(1, 7):
+        page.keyboard.press("ArrowRight")
+        assert focused(page, ".tabbed-set > input:checked"), "an arrow key loses the focus"
+        shown = page.locator(".tabbed-set").first.locator(".tabbed-block").nth(number)
+        assert shown.is_visible(), f"the arrow key does not show tab {number + 1}"
+        assert page.evaluate(FOCUS)["seen"], f"the label of tab {number + 1} is out of sight"
+
+
+def test_code_is_copied_and_the_button_keeps_the_focus(browser, served: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"], reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{served}tensorflow/keras/")
+    tab_to(page, ".md-code__button")
+    page.keyboard.press("Enter")
+    page.locator(".md-dialog--active").wait_for()
+    assert "import" in page.evaluate("navigator.clipboard.readText()")
+    assert focused(page, ".md-code__button"), f"copying leaves the focus at {page.evaluate(FOCUS)}"
+    context.close()
+
+
+def test_the_colours_change_and_the_focus_stays(page, served: str) -> None:
+    page.goto(served)
+    scheme = "document.body.dataset.mdColorScheme"
+    tab_to(page, "input.md-option")
+    before = page.evaluate(scheme)
+    for key in ("Enter", "Enter"):
+        page.keyboard.press(key)
+        assert page.evaluate(scheme) != before, f"{key} does not change the colours"
+        before = page.evaluate(scheme)
+        assert focused(page, "input.md-option"), f"changing the colours leaves the focus at {page.evaluate(FOCUS)}"
+
+
+def test_regions_scroll_by_arrow_keys(phone, served: str) -> None:
+    """What is too wide for a phone scrolls when it has the focus, code and outputs of a notebook alike."""
+    phone.goto(f"{served}notebooks/cnn-from-scratch/")
+    for selector in ("pre > code[tabindex='0']", ".nb-output[tabindex='0']"):
+        wide = phone.locator(selector).evaluate_all(
+            "all => all.findIndex((box) => box.scrollWidth > box.clientWidth + 40)"
+        )
+        assert wide >= 0, f"{selector}: none is wider than a phone; the test sees nothing"
+        region = phone.locator(selector).nth(wide)
+        region.scroll_into_view_if_needed()
+        region.focus()
+        phone.keyboard.press("ArrowRight")
+        phone.wait_for_function("() => document.activeElement.scrollLeft > 0")
+        assert region.get_attribute("aria-label"), f"{selector}: the region has no name"
+
+
+def test_folds_and_the_form_keep_the_focus(page, served: str) -> None:
+    page.goto(f"{served}notebooks/cnn-from-scratch/")
+    tab_to(page, "summary")
+    for is_open in (True, False):
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.parentElement.open") is is_open
+        assert focused(page, "summary")
+    page.goto(f"{served}guide/choosing/")
+    tab_to(page, ".decision-form input")
+    page.keyboard.press("Space")
+    assert focused(page, ".decision-form input:checked"), f"a choice leaves the focus at {page.evaluate(FOCUS)}"
+    page.keyboard.press("ArrowDown")
+    assert focused(page, ".decision-form input:checked"), f"a choice leaves the focus at {page.evaluate(FOCUS)}"
+    assert "from=" in page.url, "the choice is not in the address"
+
+
+def test_a_page_that_loads_in_place_starts_at_its_top(page, served: str) -> None:
+    """A link followed by keyboard: the focus is not left on something that is gone."""
+    page.goto(served, wait_until="networkidle")
+    page.evaluate("window.entered = true")
+    tab_to(page, "article a[href*='key-differences']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{served}guide/key-differences/")
+    page.locator(".md-content h1", has_text="Key differences").wait_for()
+    assert page.evaluate("window.entered"), "the page did not load in place"
+    page.keyboard.press("Tab")
+    focus = page.evaluate(FOCUS)
+    assert focus, "the focus is lost"
+    assert focus["seen"], f"the focus goes where nobody sees it: {focus['name']}"

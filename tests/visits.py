@@ -1,0 +1,136 @@
+"""One visit of every page at each width and in each scheme, for all tests that look at a page as it stands.
+
+A page is opened, scrolled to its end, unfolded, and given to axe-core. What is seen is kept, and asserted elsewhere: in
+test_pages_in_browser.py, test_accessibility.py, test_content_security.py and test_weight.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from axe_playwright_python.base import AXE_SCRIPT
+from axe_playwright_python.sync_playwright import Axe
+
+WIDTHS = {"desktop": 1440, "phone": 390}
+SCHEMES = ("light", "dark")
+
+# WCAG 2.2, 2.5.8 excepts targets in a line of text; axe-core does not see it of footnotes and of links in tables, and
+# it takes what the edge of a scrolling list cuts for a small target.
+IN_TEXT = ".md-content :is(p, li, td, dd, figcaption, sup) > a, .md-nav__link"
+# All rules; contrast at the level AAA, 7:1, in place of AA, 4.5:1, which it contains; the size of targets of WCAG 2.2.
+AXE = Axe(f"""{AXE_SCRIPT}
+axe.configure({{ rules: [
+  {{ id: "color-contrast", enabled: false }},
+  {{ id: "color-contrast-enhanced", enabled: true }},
+  {{ id: "target-size", enabled: true, selector: "*:not({IN_TEXT})" }},
+] }})
+undefined
+""")
+LISTEN = """
+window.seen = { refused: [], shift: 0 }
+document.addEventListener("securitypolicyviolation", (e) =>
+  seen.refused.push(`${e.effectiveDirective} refuses ${e.blockedURI || "something"} ${e.sample}`))
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value
+}).observe({ type: "layout-shift", buffered: true })
+"""
+SCROLL = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
+    scrollTo(0, y)
+    await new Promise(requestAnimationFrame)
+  }
+  await Promise.all([...document.images].map((image) => image.decode().catch(() => {})))
+  scrollTo(0, 0)
+  await new Promise(requestAnimationFrame)
+}"""
+# Every tab and every fold open, what is far drawn, and nothing in motion. The policy of the page allows such a style.
+UNFOLD = """async () => {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`.tabbed-block { display: block !important } .far { content-visibility: visible !important }
+    * { animation: none !important; transition: none !important }`)
+  document.adoptedStyleSheets.push(sheet)
+  for (const fold of document.querySelectorAll("details")) fold.open = true
+  for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame)
+}"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+BROKEN = "[...document.images].filter((image) => !image.naturalWidth).map((image) => image.src)"
+
+
+@dataclass
+class Visit:
+    """What was seen on a page.
+
+    Attributes:
+        page: its address below the site's root.
+        faults: errors in the console, failed requests, requests to another origin, broken pictures.
+        requests: addresses of all files that the page asked for, its own first.
+        refused: what the content security policy refused.
+        shift: how much the page moved by itself, as Cumulative Layout Shift.
+        overflow: by how many pixels the page is too wide.
+        violations: what axe-core found, a line for each element.
+    """
+
+    page: str
+    faults: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    shift: float = 0.0
+    overflow: int = 0
+    violations: list[str] = field(default_factory=list)
+
+
+Visits = Callable[[int, str], list[Visit]]
+"""The fixture `visits`: gives the visits of all pages at a width in pixels and in a scheme."""
+
+
+def visit_all(browser: object, served: str, pages: list[str], width: int, scheme: str) -> list[Visit]:
+    """Visit each of ``pages`` in a window ``width`` pixels wide, in the scheme `light` or `dark`."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    visits: list[Visit] = []
+
+    def fault(text: str) -> None:
+        visits[-1].faults.append(text)
+
+    def requested(url: str) -> None:
+        visits[-1].requests.append(url.partition("#")[0])
+        if not url.startswith((served, "data:", "blob:")):
+            fault(f"request to another origin: {url}")
+
+    page.on("console", lambda m: fault(f"console: {m.text}") if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: fault(str(error)))
+    page.on("requestfailed", lambda request: fault(f"failed: {request.url}"))
+    page.on("response", lambda answer: fault(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
+    page.on("request", lambda request: requested(request.url))
+    for name in pages:
+        visits.append(Visit(name))
+        page.goto(served + name, wait_until="load")
+        look(page, visits[-1])
+        page.wait_for_load_state("networkidle")  # it has been idle for long, but on a page that axe-core is quick with
+    context.close()
+    return visits
+
+
+def look(page: object, visit: Visit) -> None:
+    """Note what ``page`` shows."""
+    page.evaluate(SCROLL)
+    visit.shift = page.evaluate("seen.shift")
+    visit.faults += [f"picture does not show: {address}" for address in page.evaluate(BROKEN)]
+    page.evaluate(UNFOLD)
+    visit.overflow = page.evaluate(OVERFLOW)
+    visit.violations = violations(page)
+    visit.refused = page.evaluate("seen.refused")
+
+
+def violations(page: object) -> list[str]:
+    """Return what axe-core finds on ``page`` as it stands: rule, impact, element and reason."""
+    return [
+        f"{rule['id']} ({rule['impact']}): {' '.join(node['html'].split())[:160]} {reason(node)}"
+        for rule in AXE.run(page).response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def reason(node: dict) -> str:
+    """Return in one line what axe-core says is wrong with an element."""
+    return "; ".join(check["message"] for kind in ("any", "all", "none") for check in node[kind])[:240]
