@@ -20,9 +20,11 @@ TERM = re.compile(
 )
 ALSO = re.compile(r'data-also="([^"]*)"')
 SENTENCE = re.compile(r"^.*?[.](?=\s|$)", re.S)
-# What has no tooltips, as a whole; any other tag; or text.
+# What has no tooltips, as a whole, names of packages above a notebook among it; any other tag; or text.
 PIECE = re.compile(
-    r"<(?P<skip>h[1-6]|pre|code|a|svg|math|script|style|figure)\b.*?</(?P=skip)>|<[^>]*>|(?P<text>[^<]+)", re.S
+    r"<(?P<skip>h[1-6]|pre|code|a|svg|math|script|style|figure)\b.*?</(?P=skip)>"
+    r"|<details>.*?</details>|<[^>]*>|(?P<text>[^<]+)",
+    re.S,
 )
 WORD = re.compile(r"[A-Za-z][\w.]*\w|[A-Za-z]")
 

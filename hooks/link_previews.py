@@ -55,7 +55,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         "og:image": urljoin(config.site_url, name),
         "og:image:width": SIZE[0],
         "og:image:height": SIZE[1],
-        "og:image:alt": f"{title} {description}",
+        "og:image:alt": title,
     }
     lines = [f'<meta property="{key}" content="{html.escape(str(value))}">' for key, value in tags.items() if value]
     lines.append('<meta name="twitter:card" content="summary_large_image">')

@@ -51,7 +51,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 def embedded(value: dict) -> str:
     """Return ``value`` as JSON that may stand in a script element."""
-    return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
 
 
 def source(page: Page) -> str:

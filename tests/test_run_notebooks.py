@@ -14,6 +14,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.conftest import SmallGuide, make_small_guide
 from tools import verify_notebooks
+from tools.problem import Problem
+from tools.run_notebooks import OutOfTime
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +196,40 @@ def test_with_a_limit_what_was_left_out_is_printed(runs: SmallGuide) -> None:
 def git(guide: SmallGuide, *arguments: str) -> None:
     identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
     subprocess.run(["git", *identity, *arguments], cwd=guide.root, check=True)
+
+
+def test_a_run_that_was_given_up_is_made_once_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What hangs once is printed and run again; what hangs twice fails, and a failing cell has no second chance."""
+    calls: list[Path] = []
+
+    def hangs(times: int, then: type[Problem] | None = None) -> object:
+        def run(path: Path) -> str:
+            calls.append(path)
+            if len(calls) <= times:
+                raise OutOfTime(path, "a cell took over 900 s", "Make it do less")
+            if then:
+                raise then(path, "a cell failed", "Mend it")
+            return "fresh"
+
+        calls.clear()
+        return run
+
+    path = tmp_path / "one.ipynb"
+    assert verify_notebooks.run_twice_if_it_stops(path, hangs(1)) == "fresh"
+    assert "run once more" in capsys.readouterr().out
+    with pytest.raises(OutOfTime):
+        verify_notebooks.run_twice_if_it_stops(path, hangs(2))
+    with pytest.raises(Problem, match="a cell failed"):
+        verify_notebooks.run_twice_if_it_stops(path, hangs(0, then=Problem))
+    assert len(calls) == 1, "a failing cell was run again"
+
+
+def test_a_cell_that_hangs_is_told_with_the_line_where_it_stood(runs: SmallGuide) -> None:
+    save(runs, "two", "import threading\n\n\ndef wait_for_ever():\n    threading.Event().wait()\n\n\nwait_for_ever()")
+    runs.write(
+        "tools/run_notebooks.py",
+        (runs.root / "tools" / "run_notebooks.py").read_text().replace("LONGEST_CELL = 900", "LONGEST_CELL = 3"),
+    )
+    result = run(runs)
+    assert "notebooks/two.ipynb: a cell took over 3 s" in result.stderr, result.stderr
+    assert "in wait_for_ever" in result.stderr, f"the traceback of the kernel is missing:\n{result.stderr}"

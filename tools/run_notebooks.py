@@ -11,6 +11,7 @@ import os
 import platform
 import re
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -39,8 +40,8 @@ from tools.seed_fashion_mnist import seed_fashion_mnist
 from tools.seed_model import seed_model
 
 CACHE = ROOT / ".cache"
-LONGEST_CELL = 1800
-"""Seconds after which a cell is given up."""
+LONGEST_CELL = 900
+"""Seconds after which a cell is given up: more than any whole notebook may take."""
 SETTINGS = {
     # One thread, so that sums are added in one order and two busy cores do not slow each other down.
     "OMP_NUM_THREADS": "1",
@@ -61,6 +62,8 @@ SETTINGS = {
     "IPYTHONDIR": str(CACHE / "ipython"),
     "PYTHONHASHSEED": "0",
     "CUDA_VISIBLE_DEVICES": "-1",
+    # A kernel that is given up says where it stood.
+    "PYTHONFAULTHANDLER": "1",
 }
 VERSIONS = """
 import importlib.metadata as metadata, json, platform, sys
@@ -70,6 +73,10 @@ used = {plain(name) for module in loaded for name in packages.get(module, [])}
 versions = {name: metadata.version(name) for name in %r if plain(name) in used}
 print(json.dumps(versions | {"": platform.python_version()}))
 """
+
+
+class OutOfTime(Problem):
+    """A cell took longer than LONGEST_CELL."""
 
 
 SEEDS: dict[str, Callable[[], None]] = {
@@ -164,6 +171,10 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
                     await client.async_execute_cell(cell, index, execution_count=None)
                 client.set_widgets_metadata()
                 await client.kc.execute_interactive(VERSIONS % (names,), output_hook=collect, store_history=False)
+            except CellTimeoutError:
+                kernel.send_signal(signal.SIGABRT)
+                psutil.wait_procs([kernel], timeout=10)
+                raise
             finally:
                 with contextlib.suppress(psutil.NoSuchProcess):
                     started.extend(kernel.children(recursive=True))
@@ -181,8 +192,9 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
             path, f"a cell failed ({error.ename})", f"Mend it and run `make notebooks NB={path.stem}`"
         ) from None
     except CellTimeoutError:
+        print(f"{path.stem} stood here:\n{Path(log.name).read_text()[-4000:]}", file=sys.stderr)
         mend = f"Make it do less, then run `make notebooks NB={path.stem}`"
-        raise Problem(path, f"a cell took over {LONGEST_CELL} s", mend) from None
+        raise OutOfTime(path, f"a cell took over {LONGEST_CELL} s", mend) from None
     except DeadKernelError:
         raise Problem(path, "the kernel died", f"Look at memory, then run `make notebooks NB={path.stem}`") from None
     finally:
