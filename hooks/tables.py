@@ -12,6 +12,8 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from tools.problem import Problem
+
 TABLE = re.compile(r"<table>\s*<thead>(?P<head>.*?)</thead>(?P<body>.*?)</table>", re.S)
 HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.S)
 ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
@@ -22,12 +24,19 @@ TAG = re.compile(r"<[^>]+>")
 @event_priority(-40)
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Return the page with its tables prepared."""
-    return TABLE.sub(prepared, content) if "<table>" in content else content
+    return TABLE.sub(lambda table: prepared(table, page.file.src_uri), content) if "<table>" in content else content
 
 
-def prepared(table: re.Match[str]) -> str:
-    """Return one table with labelled cells."""
+def prepared(table: re.Match[str], place: str) -> str:
+    """Return one table of the page ``place`` with labelled cells.
+
+    Raises:
+        Problem: a column has no heading, so that a screen reader has nothing to say for it.
+    """
     labels = [html.escape(html.unescape(TAG.sub("", heading)).strip()) for heading in HEADING.findall(table["head"])]
+    if "" in labels:
+        told = " | ".join(html.unescape(label) for label in labels)
+        raise Problem(place, f"a column of the table `{told}` has no heading", "Name what the column holds")
     body = ROW.sub(lambda row: labelled(row[0], labels), table["body"])
     head = re.sub(r'<th(?: style="[^"]*")?>', '<th scope="col">', table["head"])
     return f'<table class="stack"><thead>{head}</thead>{body}</table>'

@@ -34,3 +34,18 @@ def test_no_part_that_opens_breaks_a_rule(browser, served: str, width: int, sche
         found += [f"the navigation: {fault}" for fault in violations(page)]
     page.close()
     assert not found, f"{len(found)} elements break a rule of accessibility:\n" + "\n".join(found[:40])
+
+
+def test_faults_are_seen(browser) -> None:
+    """Each kind of fault, in text that looks like other text and in text that does not, is found."""
+    page = browser.new_page()
+    page.set_content(
+        """<html lang="en"><title>t</title><main class="md-content"><h1>t</h1><p>plain</p><p>plain too</p>
+        <p style="color: #777">grey</p><div style="background: #555"><p>on grey</p></div><img src="data:,">
+        <table><tr><th></th><th>a</th></tr><tr><td>b</td><td>c</td></tr></table></main></html>"""
+    )
+    found = "\n".join(violations(page))
+    page.close()
+    for fault in ("image-alt", "empty-table-header", ">grey<", ">on grey<"):
+        assert fault in found, f"tests/visits.py does not see {fault}:\n{found}"
+    assert "plain" not in found, found

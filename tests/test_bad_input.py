@@ -39,11 +39,16 @@ def append(guide: SmallGuide, name: str, text: str) -> None:
 
 
 # MkDocs and our own link check may both report the same link.
-MENDS = r"\b(?:Mend|Run|Restore|Save|Open|Show|Keep|Give|Add|Use|Write|Rename|Indent|Define|Cite|Begin|Convert)\b[^.]*"
+MENDS = r"\b(?:Mend|Run|Restore|Save|Open|Show|Keep|Give|Add|Use|Write|Rename|Indent|Define|Cite|Begin|Convert|Name)\b[^.]*"
 RUN, PAGE, SOURCES = "notebooks/run.ipynb", "guide/page.md", "sources.yml"
 TOKEN = "hf_" + "a1B2" * 9
 
 BAD: dict[str, tuple[Callable[[SmallGuide], object], str, str]] = {
+    "page: a column without a heading": (
+        lambda g: append(g, f"docs/{PAGE}", "\n|  | Keras |\n|---|---|\n| Save | `save` |\n"),
+        PAGE,
+        "a column of the table ` | Keras` has no heading",
+    ),
     "notebook: malformed": (lambda g: notebook_text(g, '{"cells": ['), RUN, "is not JSON"),
     "notebook: empty": (lambda g: notebook_text(g, ""), RUN, "the file is empty"),
     "notebook: wrong format": (lambda g: notebook_text(g, '{"nbformat": 3}'), RUN, "format 4.5"),
