@@ -39,7 +39,10 @@ def append(guide: SmallGuide, name: str, text: str) -> None:
 
 
 # MkDocs and our own link check may both report the same link.
-MENDS = r"\b(?:Mend|Run|Restore|Save|Open|Show|Keep|Give|Add|Use|Write|Rename|Indent|Define|Cite|Begin|Convert|Name)\b[^.]*"
+MENDS = (
+    r"\b(?:Mend|Run|Restore|Save|Open|Show|Keep|Give|Add|Use|Write|Rename|Indent|Define|Cite|Begin|Convert|Name)"
+    r"\b[^.]*"
+)
 RUN, PAGE, SOURCES = "notebooks/run.ipynb", "guide/page.md", "sources.yml"
 TOKEN = "hf_" + "a1B2" * 9
 
