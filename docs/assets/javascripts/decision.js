@@ -1,5 +1,5 @@
 /* A table of decisions as a form: the first two columns are the questions, the others the answer. Each choice goes
-   into the page's address, so that an answer can be shared. Without scripts the table is there. */
+   into the page's address, so that an answer can be shared. The table is folded below; without scripts it is all. */
 function choices(name, question, values, chosen, choose) {
   const group = document.createElement("fieldset")
   const legend = document.createElement("legend")
@@ -61,7 +61,12 @@ function build(holder) {
     if (`${address}` !== location.href) history.replaceState(history.state, "", address)
   }
 
-  holder.prepend(form, result)
+  const all = document.createElement("details")
+  const summary = document.createElement("summary")
+  summary.textContent = "All answers as a table"
+  all.append(summary, ...holder.childNodes)
+  holder.append(form, result, all)
+  addEventListener("beforeprint", () => (all.open = true))
   const asked = new URLSearchParams(location.search)
   show(asked.get("from") ?? "", asked.get("to") ?? "")
 }
