@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
 FOLDER ?= notebooks
 
-.PHONY: help serve build offline test notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse lock lock-notebooks clean
+.PHONY: help serve build offline check fix hooks test test-without-browser annotated preview links stale try-updates list-notebooks git-setup notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse lock lock-notebooks clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -26,10 +26,45 @@ build: .venv/site.done ## build the site into site/, strictly
 offline: .venv/site.done ## build a copy that opens from a folder, and a zip of it, into offline/
 	@$(RUN) -m tools.build_offline
 
-test: .venv/test.done ## everything that a pull request must pass
+check: .venv/test.done ## the quick checks: form, spelling, Python, secrets, files left over
+	@$(RUN) -m tools.run_checks
+
+fix: .venv/test.done ## mend what a machine can of what they find
+	@$(RUN) -m tools.fix
+
+hooks: .venv/test.done ## let git run the quick checks on each commit's files
+	@git config core.hooksPath .githooks
+	@echo "Each commit is checked from now on; git commit --no-verify leaves it out, git config --unset core.hooksPath ends it."
+
+test: check ## everything that a pull request must pass
 	@$(RUN) -m tools.find_chromium
-	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 	@$(RUN) -m pytest -q tests
+
+test-without-browser: .venv/test.done ## the tests that need no browser
+	@$(RUN) -m pytest -q $$(grep -L -w -E "browser|visits|chromium" tests/test_*.py)
+
+annotated: ## another target, with its faults marked on GitHub (TARGET=test)
+	@$(PYTHON) -m tools.annotate $(MAKE) --no-print-directory $(TARGET)
+
+preview: .venv/test.done ## pictures of the pages that differ from another commit's, into preview/ (BEFORE=commit)
+	@$(RUN) -m tools.find_chromium
+	@$(RUN) -m tools.preview_pages $(if $(BEFORE),--before $(BEFORE))
+
+links: .venv/site.done ## ask every external link whether it is still there
+	@$(RUN) -m tools.check_links
+
+stale: .venv/site.done ## list the sources past their review
+	@$(RUN) -m tools.stale_sources
+
+try-updates: .venv/site.done .venv/lock.done ## try the newest versions of pinned packages in a copy (FOLDER=notebooks for a stack)
+	@$(RUN) -m tools.try_updates $(if $(filter file,$(origin FOLDER)),make build,--folder $(FOLDER) make notebooks FORCE=1)
+
+list-notebooks: .venv/site.done ## print the notebooks' names as JSON
+	@$(RUN) -m tools.list_notebooks
+
+git-setup: .venv/site.done ## let this clone's git show notebooks as text in diffs
+	@git config diff.notebook.textconv ".venv/bin/python -m tools.notebook_text"
+	@git config diff.notebook.cachetextconv true
 
 notebooks: .venv/site.done ## run the notebooks that changed (NB=name for one, FORCE=1 for all)
 	@$(RUN) -m tools.run_notebooks $(if $(NB),--only $(NB)) $(if $(FORCE),--force)

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from tools.markdown_text import CODE_SPAN, prose_lines
 from tools.notebook_file import notebook_paths
 from tools.problem import ROOT, Problem
+from tools.review import build_date, source_due, written
 
 CITATION = re.compile(r"(?<!^)\[\^(?P<id>[\w.-]+)\]|^\[\^(?P<start>[\w.-]+)\](?!:)")
 LIST = "<!-- sources -->"
@@ -72,6 +73,9 @@ def read_sources(path: Path) -> dict[str, dict]:
                 raise Problem(place(path, name), f"the source {name} has no proper {key}", mend)
         if source["seen"] > datetime.date.today():
             raise Problem(place(path, name), f"the source {name} is seen in the future", "Mend the date")
+        if type(source.get("review", 1)) is not int or source.get("review", 1) < 1:
+            mend = "Write after how many days to look at it again, such as `review: 60`, or leave it out"
+            raise Problem(place(path, name), f"`review` of the source {name} is no number of days", mend)
         if not source["url"].startswith("https://"):
             raise Problem(place(path, name), f"the source {name} has no https address", "Mend the url")
     return data
@@ -108,7 +112,8 @@ def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files
 
 def describe(source: dict) -> str:
     """Return a source as a reader sees it."""
-    day = source["seen"]
+    due = source_due(source)
+    overdue = f" (due for review since {written(due)})" if due <= build_date() else ""
     title = (
         html.escape(source["title"], quote=False)
         .replace("[", r"\[")
@@ -116,4 +121,4 @@ def describe(source: dict) -> str:
         .replace("*", r"\*")
         .replace("_", r"\_")
     )
-    return f"[{title}](<{source['url']}>), as of {day.day} {day:%B %Y}"
+    return f"[{title}](<{source['url']}>), as of {written(source['seen'])}{overdue}"

@@ -28,6 +28,7 @@ PIXEL = base64.b64encode(
         "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAQAAADYv8WvAAAAEElEQVR42mNk+M9QDwYMCAYAGSUDAfrNlyQAAAAASUVORK5CYII="
     )
 ).decode()
+REVIEWED = "---\nreviewed: 2026-11-22\n---\n\n"
 
 
 @pytest.fixture(scope="session")
@@ -206,15 +207,17 @@ def make_small_guide(tmp_path: Path) -> SmallGuide:
     shutil.copytree(ROOT / "docs" / "assets", tmp_path / "docs" / "assets")
     small.write(
         "docs/index.md",
-        "# Home\n\nAccuracy [[run.accuracy:.1%]], says a source[^one]. A tensor, two tensors.\n\n## A tensor\n\n"
+        f"{REVIEWED}# Home\n\nAccuracy [[run.accuracy:.1%]], says a source[^one]. A tensor, two tensors.\n\n"
+        "## A tensor\n\n"
         "[Page](guide/page.md), [run](../notebooks/run.ipynb#cell-plot).\n",
     )
     small.write(
         "docs/guide/page.md",
-        '# Page\n\nText.\n\n## Part\n\n=== "TensorFlow"\n\n    Tab.\n\n[Run](../../notebooks/run.ipynb)\n',
+        f'{REVIEWED}# Page\n\nText.\n\n## Part\n\n=== "TensorFlow"\n\n    Tab.\n\n[Run](../../notebooks/run.ipynb)\n',
     )
     small.write(
-        "docs/reference/glossary.md", "# Glossary\n\n## T\n\n### Tensor\n\nAn array of numbers. It has a shape.\n"
+        "docs/reference/glossary.md",
+        f"{REVIEWED}# Glossary\n\n## T\n\n### Tensor\n\nAn array of numbers. It has a shape.\n",
     )
     small.write("docs/sources.yml", "one:\n  title: A source\n  url: https://example.org/\n  seen: 2026-11-22\n")
     small.write("CONTRIBUTING.md", "# Contributing\n")

@@ -2,6 +2,7 @@
 
 Without a limit, all of them. With a limit of minutes, first those that the change touches, however long they take;
 then others, in an order that changes with the commit, as long as the time lasts. What was left out is printed.
+GUIDE_KEEP names a folder for the fresh runs.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tools.notebook_environments import environment_of, prepare
-from tools.notebook_file import digests, guide_metadata, read_notebook
+from tools.notebook_file import digests, guide_metadata, read_notebook, write_notebook
 from tools.notebook_outputs import differences
 from tools.problem import ROOT, Problem, relative
 from tools.run_notebooks import OutOfTime, chosen, is_current, run, seed_caches
@@ -35,6 +36,8 @@ def verify(path: Path) -> list[str]:
         fresh = run_twice_if_it_stops(path)
     except Problem as problem:
         return [str(problem)]
+    if os.environ.get("GUIDE_KEEP"):
+        write_notebook(fresh, Path(os.environ["GUIDE_KEEP"], path.name))
     return [
         f"{relative(path)}: cell {cell} does not reproduce.\n  - {old}\n  + {new}"
         for cell, old, new in differences(read_notebook(path), fresh)
@@ -126,6 +129,8 @@ def main() -> None:
     )
     options = parser.parse_args()
     start = time.time()
+    if os.environ.get("GUIDE_KEEP"):
+        Path(os.environ["GUIDE_KEEP"]).mkdir(parents=True, exist_ok=True)
     try:
         paths = chosen(options.only)
         prepare(map(environment_of, paths))

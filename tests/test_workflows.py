@@ -1,0 +1,147 @@
+"""The workflows are sound by three linters, reach no secret from a fork, and run what a contributor can run."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tools.problem import ROOT
+
+FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+LINTERS = {
+    "zizmor": ["zizmor", "--offline", "--quiet", "--no-progress", "--persona", "pedantic", "--format", "plain"],
+    "schema": [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"],
+    "yamllint": [sys.executable, "-m", "yamllint", "--strict", "--format", "parsable", "-c", str(ROOT / ".yamllint")],
+}
+NOT_LOCAL = ("python3 -m tools.preview_comment", "python3 -m tools.drift_issue", "git diff --quiet", "test ")
+"""What needs GitHub: its API, of which test_github_tools.py plays the part, and results of other jobs."""
+GOOD = FILES[0].parent / "check.yml"
+PINNED = re.compile(r"^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+
+
+def lint(linter: str, *paths: Path) -> subprocess.CompletedProcess[str]:
+    """Run one of LINTERS over files."""
+    command = LINTERS[linter]
+    program = [str(Path(sys.executable).with_name(command[0]))] if linter == "zizmor" else command[:1]
+    return subprocess.run([*program, *command[1:], *paths], capture_output=True, text=True, check=False)
+
+
+def jobs() -> list[tuple[str, str, dict, dict]]:
+    """Return file, name and content of each job, with the whole workflow."""
+    found = []
+    for path in FILES:
+        workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found += [(path.name, name, job, workflow) for name, job in workflow["jobs"].items()]
+    return found
+
+
+def triggers(workflow: dict) -> set[str]:
+    """Return the events that start a workflow; YAML reads the key `on` as true."""
+    return set(workflow[True])
+
+
+def faults(text: str) -> list[str]:
+    """Return what lets a fork reach rights in a workflow of that text."""
+    workflow = yaml.safe_load(text)
+    found = []
+    if "pull_request_target" in triggers(workflow):
+        found.append("pull_request_target runs with rights on a fork's pull request")
+    if "secrets." in text or "secrets:" in text:
+        found.append("a secret is used")
+    if workflow.get("permissions") != {}:
+        found.append("jobs have rights that they do not ask for")
+    if "pull_request" in triggers(workflow):
+        rights = [job.get("permissions", {}) for job in workflow["jobs"].values()]
+        found += ["a job of a pull request may write" for right in rights if "write" in str(right)]
+    if "workflow_run" in triggers(workflow):
+        steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+        found += ["workflow_run fetches an artifact" for step in steps if "download-artifact" in step.get("uses", "")]
+        refs = [step.get("with", {}).get("ref") for step in steps if "checkout" in step.get("uses", "")]
+        found += [
+            f"workflow_run checks out {ref}" for ref in refs if ref != "${{ github.event.repository.default_branch }}"
+        ]
+    return found
+
+
+@pytest.mark.parametrize("linter", LINTERS)
+def test_linters_accept_the_workflows(linter: str) -> None:
+    everything = [*FILES, ROOT / ".github", ROOT / "docs" / "sources.yml", ROOT / "mkdocs.yml"]
+    result = lint(linter, *(everything if linter == "yamllint" else FILES))
+    assert result.returncode == 0, f"{result.stdout}{result.stderr}\nMend the lines above."
+
+
+@pytest.mark.parametrize(
+    ("linter", "good", "bad", "said"),
+    [
+        ("zizmor", "run: make build", "run: echo ${{ github.head_ref }}", "template-injection"),
+        ("zizmor", "persist-credentials: false", "clean: true", "artipacked"),
+        ("zizmor", "permissions: {}", "permissions: write-all", "excessive-permissions"),
+        ("schema", "timeout-minutes: 20", "time-out: 20", "time-out"),
+        ("schema", "runs-on: ubuntu-24.04", "runs-on: 24", "runs-on"),
+        ("yamllint", "permissions: {}", "permissions: {}\npermissions: {}", "duplication"),
+        ("yamllint", "name: Check", "name:   Check", "too many spaces"),
+    ],
+)
+def test_linters_refuse(tmp_path: Path, linter: str, good: str, bad: str, said: str) -> None:
+    text = GOOD.read_text(encoding="utf-8")
+    assert good in text
+    folder = tmp_path / ".github" / "workflows"
+    folder.mkdir(parents=True)
+    (folder / "bad.yml").write_text(text.replace(good, bad, 1), encoding="utf-8")
+    result = lint(linter, folder / "bad.yml")
+    assert result.returncode
+    assert said in result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_no_fork_reaches_rights(path: Path) -> None:
+    assert not faults(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad", "said"),
+    [
+        ("check.yml", "  pull_request:\n", "  pull_request_target:\n", "pull_request_target"),
+        ("check.yml", "run: make build", "run: make build TOKEN=${{ secrets.TOKEN }}", "a secret"),
+        ("check.yml", "permissions: {}", "permissions: read-all", "do not ask for"),
+        ("check.yml", "contents: read", "contents: write", "may write"),
+        ("preview.yml", "event.repository.default_branch", "event.workflow_run.head_sha", "checks out"),
+    ],
+)
+def test_what_lets_a_fork_reach_rights_is_seen(name: str, good: str, bad: str, said: str) -> None:
+    text = (GOOD.parent / name).read_text(encoding="utf-8")
+    assert said in " ".join(faults(text.replace(good, bad, 1)))
+
+
+def test_actions_are_pinned_by_hash_with_their_version() -> None:
+    for path in FILES:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            used = line.partition("uses: ")[2]
+            assert not used or used.startswith("$/") or PINNED.match(used), f"{path}:{number}: pin {used} by its hash"
+
+
+def test_each_step_is_a_target_of_make() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):.*##", makefile, re.M))
+    named = set()
+    for file, name, job, _ in jobs():
+        named.update(job.get("strategy", {}).get("matrix", {}).get("target", []))
+        for step in job.get("steps", []):
+            run = step.get("run", "")
+            words = re.match(r"make ([a-z-]+)", run)
+            named.update([words[1], *re.findall(r"TARGET=([a-z-]+)", run)] if words else [])
+            assert not run or words or any(part in run for part in NOT_LOCAL), (
+                f"{file}: {name}: make it a target: {run}"
+            )
+    assert not named - targets, f"The Makefile has no {named - targets}"
+
+
+def test_every_job_is_bounded_and_the_gate_waits_for_all() -> None:
+    for file, name, job, workflow in jobs():
+        assert "uses" in job or job.get("timeout-minutes"), f"{file}: {name}: give it timeout-minutes"
+        assert workflow.get("concurrency"), f"{file}: give it a concurrency group"
+    gate = {name: job for file, name, job, _ in jobs() if file == "check.yml"}
+    assert set(gate["all"]["needs"]) == set(gate) - {"all"}
