@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
 FOLDER ?= notebooks
 
-.PHONY: help serve build offline test notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse lock lock-notebooks clean
+.PHONY: help serve build offline test notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse try-move lock lock-notebooks clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -29,7 +29,8 @@ offline: .venv/site.done ## build a copy that opens from a folder, and a zip of 
 test: .venv/test.done ## everything that a pull request must pass
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
-	@$(RUN) -m pytest -q tests
+	@$(RUN) -m tools.build_site
+	@GUIDE_SITE=site $(RUN) -m pytest -q -n 2 --dist loadgroup tests
 
 notebooks: .venv/site.done ## run the notebooks that changed (NB=name for one, FORCE=1 for all)
 	@$(RUN) -m tools.run_notebooks $(if $(NB),--only $(NB)) $(if $(FORCE),--force)
@@ -54,6 +55,9 @@ benchmark-search: .venv/test.done ## keystroke to painted results, and the three
 benchmark-lighthouse: .venv/test.done ## Lighthouse on the home page, the comparison and the heaviest notebook
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m tools.benchmark_lighthouse
+
+try-move: .venv/test.done ## build the same content with Zensical, and say what is missing
+	@$(RUN) -m tools.try_move
 
 lock: .venv/lock.done ## compile requirements.in into requirements.txt
 	@.venv/bin/uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade \

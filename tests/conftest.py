@@ -30,11 +30,25 @@ PIXEL = base64.b64encode(
 ).decode()
 
 
+SPREAD = ("test_bad_input.py", "test_keyboard.py", "test_site_files.py")
+"""Files of many slow tests without a fixture of their own, which both processes of `make test` may share."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep together, in one of the processes of `make test`, tests that share what is slow to make."""
+    for item in items:
+        if "visits" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(f"visits-{item.callspec.params['width']}"))
+        elif item.path.name not in SPREAD:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The guide, built once for all tests that read it.
 
     To test an existing build, set GUIDE_SITE to its folder: `GUIDE_SITE=site .venv/bin/pytest tests/test_keyboard.py`.
+    So does `make test`, whose two processes would else build into the same folder.
     """
     existing = os.environ.get("GUIDE_SITE")
     if existing:
