@@ -34,6 +34,7 @@ SPREAD = ("test_bad_input.py", "test_keyboard.py", "test_site_files.py")
 """Files of many slow tests without a fixture of their own, which both processes of `make test` may share."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep together, in one of the processes of `make test`, tests that share what is slow to make."""
     for item in items:
