@@ -30,7 +30,7 @@ test: .venv/test.done ## everything that a pull request must pass
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
 	@$(RUN) -m tools.build_site
-	@GUIDE_SITE=site $(RUN) -m pytest -q -n 2 --dist loadgroup tests
+	@GUIDE_SITE=site $(RUN) -m pytest -q -n 2 --dist loadscope tests
 
 notebooks: .venv/site.done ## run the notebooks that changed (NB=name for one, FORCE=1 for all)
 	@$(RUN) -m tools.run_notebooks $(if $(NB),--only $(NB)) $(if $(FORCE),--force)

@@ -65,7 +65,8 @@ def secured(html: str, place: str) -> str:
 def is_needed(config: MkDocsConfig) -> bool:
     """Return whether pages have a policy.
 
-    Below file:// no address is the page's own; under `make serve` (GUIDE_SERVING), MkDocs puts a script of its own into each answer.
+    Below file:// no address is the page's own; under `make serve` (GUIDE_SERVING), MkDocs puts a script of its own
+    into each answer.
     """
     return not config.extra["offline"] and "GUIDE_SERVING" not in os.environ
 

@@ -18,6 +18,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from visits import Visits, visit_all
+from xdist.scheduler import LoadScopeScheduling
 
 from tools.find_chromium import find_chromium
 from tools.notebook_file import digests
@@ -30,18 +31,24 @@ PIXEL = base64.b64encode(
 ).decode()
 
 
-SPREAD = ("test_bad_input.py", "test_keyboard.py", "test_site_files.py")
-"""Files of many slow tests without a fixture of their own, which both processes of `make test` may share."""
+VISITORS = ("test_accessibility", "test_content_security", "test_pages_in_browser", "test_weight")
+SPREAD = ("test_bad_input", "test_keyboard", "test_site_files")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep together, in one of the processes of `make test`, tests that share what is slow to make."""
-    for item in items:
-        if "visits" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group(f"visits-{item.callspec.params['width']}"))
-        elif item.path.name not in SPREAD:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+class ByWhatIsShared(LoadScopeScheduling):
+    """Gives each process of `make test` whole files, so that what a file's tests share is made once.
+
+    Files that look at the visits of all pages stay together; tests that share nothing are dealt out singly.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        name = Path(nodeid.partition("::")[0]).stem
+        return "visits" if name in VISITORS else nodeid if name in SPREAD else name
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByWhatIsShared:
+    """Let that be how pytest-xdist deals out tests."""
+    return ByWhatIsShared(config, log)
 
 
 @pytest.fixture(scope="session")
