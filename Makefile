@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
 FOLDER ?= notebooks
 
-.PHONY: help serve build offline check fix hooks test test-without-browser annotated preview links stale try-updates list-notebooks git-setup notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse lock lock-notebooks clean
+.PHONY: help serve build offline check fix hooks test test-without-browser annotated preview links stale try-updates list-notebooks git-setup notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse try-move lock lock-notebooks clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -38,7 +38,8 @@ hooks: .venv/test.done ## let git run the quick checks on each commit's files
 
 test: check ## everything that a pull request must pass
 	@$(RUN) -m tools.find_chromium
-	@$(RUN) -m pytest -q tests
+	@$(RUN) -m tools.build_site
+	@GUIDE_SITE=site $(RUN) -m pytest -q -n 2 --dist loadscope tests
 
 test-without-browser: .venv/test.done ## the tests that need no browser
 	@$(RUN) -m pytest -q $$(grep -L -w -E "browser|visits|chromium" tests/test_*.py)
@@ -89,6 +90,9 @@ benchmark-search: .venv/test.done ## keystroke to painted results, and the three
 benchmark-lighthouse: .venv/test.done ## Lighthouse on the home page, the comparison and the heaviest notebook
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m tools.benchmark_lighthouse
+
+try-move: .venv/test.done ## build the same content with Zensical, and say what is missing
+	@$(RUN) -m tools.try_move
 
 lock: .venv/lock.done ## compile requirements.in into requirements.txt
 	@.venv/bin/uv pip compile --universal --python-version 3.11.5 --generate-hashes --no-emit-index-url --no-emit-find-links --quiet --upgrade \

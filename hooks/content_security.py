@@ -8,6 +8,7 @@ Source of the form: https://www.w3.org/TR/CSP3/
 
 import base64
 import hashlib
+import os
 import re
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -61,14 +62,22 @@ def secured(html: str, place: str) -> str:
     return html.replace(ENCODING, f"{ENCODING}\n      {tag}", 1)
 
 
+def is_needed(config: MkDocsConfig) -> bool:
+    """Return whether pages have a policy.
+
+    Below file:// no address is the page's own; under `make serve` (GUIDE_SERVING), MkDocs puts a script of its own
+    into each answer.
+    """
+    return not config.extra["offline"] and "GUIDE_SERVING" not in os.environ
+
+
 @event_priority(-90)
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Secure a page. Below file:// no address is the page's own, so the copy for a folder has no policy."""
-    return output if config.extra["offline"] else secured(output, page.file.src_uri)
+    """Secure a page."""
+    return secured(output, page.file.src_uri) if is_needed(config) else output
 
 
 @event_priority(-90)
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
     """Secure the page for addresses that do not exist."""
-    needed = template_name.endswith(".html") and not config.extra["offline"]
-    return secured(output, template_name) if needed else output
+    return secured(output, template_name) if template_name.endswith(".html") and is_needed(config) else output

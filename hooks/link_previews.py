@@ -4,6 +4,7 @@ The tags: https://ogp.me/. Under `make serve` no cards are drawn; nobody links t
 """
 
 import html
+import os
 import re
 from pathlib import Path
 from urllib.parse import urljoin
@@ -18,13 +19,6 @@ TITLE = re.compile(r"<h1\b[^>]*>(.*?)(?:<a class=\"headerlink\".*?)?</h1>", re.S
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.S)
 NOTEBOOK_HEADER = re.compile(r'<div class="nb-header".*?</details>\s*</div>', re.S)
 TAG = re.compile(r"<sup\b.*?</sup>|<[^>]+>", re.S)
-
-state = {"serving": False}
-
-
-def on_startup(command: str, dirty: bool) -> None:
-    """Notice `make serve`."""
-    state["serving"] = command == "serve"
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: object) -> None:
@@ -42,7 +36,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         return output
     name = f"{FOLDER}/{page.file.dest_uri.removesuffix('/index.html').removesuffix('.html').replace('/', '-')}.png"
     title, description = page.meta["full_title"], page.meta["description"]
-    if not state["serving"]:
+    if "GUIDE_SERVING" not in os.environ:
         path = Path(config.site_dir) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(social_card(title, description, side(page), config.site_name))

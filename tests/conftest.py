@@ -18,6 +18,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from visits import Visits, visit_all
+from xdist.scheduler import LoadScopeScheduling
 
 from tools.find_chromium import find_chromium
 from tools.notebook_file import digests
@@ -31,11 +32,32 @@ PIXEL = base64.b64encode(
 REVIEWED = "---\nreviewed: 2026-11-22\n---\n\n"
 
 
+VISITORS = ("test_accessibility", "test_content_security", "test_pages_in_browser", "test_weight")
+SPREAD = ("test_bad_input", "test_keyboard", "test_site_files")
+
+
+class ByWhatIsShared(LoadScopeScheduling):
+    """Gives each process of `make test` whole files, so that what a file's tests share is made once.
+
+    Files that look at the visits of all pages stay together; tests that share nothing are dealt out singly.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        name = Path(nodeid.partition("::")[0]).stem
+        return "visits" if name in VISITORS else nodeid if name in SPREAD else name
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByWhatIsShared:
+    """Let that be how pytest-xdist deals out tests."""
+    return ByWhatIsShared(config, log)
+
+
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The guide, built once for all tests that read it.
 
     To test an existing build, set GUIDE_SITE to its folder: `GUIDE_SITE=site .venv/bin/pytest tests/test_keyboard.py`.
+    So does `make test`, whose two processes would else build into the same folder.
     """
     existing = os.environ.get("GUIDE_SITE")
     if existing:

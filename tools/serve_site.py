@@ -85,6 +85,7 @@ def main() -> None:
     parser.add_argument("--address", default="127.0.0.1:8000", help="host:port")
     address = parser.parse_args().address
     os.environ["SITE_URL"] = f"http://{address}/"
+    os.environ["GUIDE_SERVING"] = "1"  # hooks that are loaded again are not told by MkDocs
     logging.basicConfig(format="%(levelname)s: %(message)s", level=logging.INFO)
     logging.getLogger("mkdocs.commands.build").addFilter(WithoutDirtyNotice())
     import_heavy_modules_late()

@@ -81,3 +81,18 @@ function markScheme() {
 }
 markScheme()
 new MutationObserver(markScheme).observe(document.body, { attributeFilter: ["data-md-color-scheme"] })
+
+/* The browser follows the link only a moment later, and then takes the focus of a reader who was quicker. */
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.(".md-skip")
+    const place = link && document.querySelector(link.hash)
+    if (!place) return
+    event.preventDefault()
+    event.stopPropagation()
+    place.tabIndex = -1
+    place.focus()
+  },
+  { capture: true },
+)

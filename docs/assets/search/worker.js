@@ -5,6 +5,7 @@ const READY = 1
 const QUERY = 2
 const RESULT = 3
 const MOST_PAGES = 10
+const FIRST_PAGES = 3
 const MOST_SECTIONS = 4
 const LENGTH = 180 // of an excerpt, in letters
 const LEAD = 40 // of them before the first match
@@ -16,13 +17,17 @@ const texts = new Map()
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === SETUP) {
-    self.postMessage({ type: READY }) // the theme asks on every page; nothing is loaded before the first query
+    self.postMessage({ type: READY }) // the theme asks on every page; nothing is loaded before the reader wants to search
   } else if (message.type === QUERY) {
     const turn = ++latest
-    const items = await answer(message.data)
-    if (turn === latest) self.postMessage({ type: RESULT, data: { items } })
+    const isLatest = () => turn === latest
+    for await (const items of answers(message.data, isLatest))
+      if (isLatest()) self.postMessage({ type: RESULT, data: { items } })
   }
 }
+
+// The page says when the reader goes to the search box: docs/assets/javascripts/search.js.
+if (!self.guideSearch) new BroadcastChannel("guide-search").onmessage = () => prepare().catch(() => {})
 
 async function read(path) {
   if (self.guideSearch) return self.guideSearch[path] // the offline copy, where nothing can be fetched
@@ -31,9 +36,18 @@ async function read(path) {
   return answer.json()
 }
 
+function prepare() {
+  loaded ??= load().catch((error) => {
+    loaded = undefined // the next letter tries again
+    throw error
+  })
+  return loaded
+}
+
 async function load() {
-  if (!self.guideSearch) importScripts("minisearch.js", "terms.js", "ranking.js")
-  const { index, words } = await read("search/index.json")
+  const reading = read("search/index.json")
+  if (!self.guideSearch) importScripts("engine.js") // hooks/scripts.py
+  const { index, words } = await reading
   return { index: loadIndex(self.MiniSearch, index), words }
 }
 
@@ -66,17 +80,25 @@ function escape(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;")
 }
 
-async function answer(query) {
-  if (!query.trim()) return []
-  loaded ??= load().catch((error) => {
-    loaded = undefined // the next letter tries again
-    throw error
-  })
-  const { index, words } = await loaded
+const pause = () => new Promise((resolve) => setTimeout(resolve)) // in which further letters arrive
+
+/* The results of a query; where texts have to be loaded, the best few pages before all. Stops when it is outdated. */
+async function* answers(query, isLatest) {
+  if (!query.trim()) return yield []
+  const { index, words } = await prepare()
+  await pause()
+  if (!isLatest()) return
   const read = readQuery(query, words)
-  if (!read.length) return []
+  if (!read.length) return yield []
   const found = findPages(index, read, words, !/\s$/.test(query)).slice(0, MOST_PAGES)
-  return Promise.all(found.map(async (page) => results(page, await sectionsOf(page.page))))
+  const shown = (pages) => Promise.all(pages.map(async (page) => results(page, await sectionsOf(page.page))))
+  if (!found.every(({ page }) => texts.has(page))) {
+    await pause()
+    if (!isLatest()) return
+    yield await shown(found.slice(0, FIRST_PAGES))
+    if (!isLatest()) return
+  }
+  yield await shown(found)
 }
 
 /* A page and its best sections as the theme takes them: the page first. */
