@@ -24,7 +24,8 @@ from tools.benchmark_table import print_table
 from tools.problem import ROOT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
-WORD = re.compile(r"[\w.]*\w")
+WORD = re.compile(r"\w+")  # without dots: the two sites mark the parts of names differently
+INCLUDED = ("CONTRIBUTING.md", "docs/diagrams/*", "docs/assets/**/*.svg")
 KEPT = ("site_name", "site_url", "site_description", "nav", "markdown_extensions", "theme")
 PARTS: dict[str, tuple[str, str]] = {
     "tooltips of terms": ("<abbr title=", "hooks/glossary.py"),
@@ -66,11 +67,11 @@ def write_copy(folder: Path, pages: dict[str, str], site: Path) -> None:
         copy = docs / picture.relative_to(site)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(picture.read_bytes())
-    (folder / "docs" / "assets").mkdir(exist_ok=True)
-    for included in (ROOT / "docs" / "assets").rglob("*.svg"):
-        copy = docs / included.relative_to(ROOT / "docs")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(included.read_bytes())
+    for name in INCLUDED:  # what pages take in by `--8<--`
+        for part in ROOT.glob(name):
+            copy = folder / part.relative_to(ROOT)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(part.read_bytes())
     config = yaml.load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), Loader=Loader)
     config = {key: config[key] for key in KEPT}
     config["theme"] = {"name": "material", "features": config["theme"]["features"]}
