@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-import html5lib
 import yaml
+from bs4 import BeautifulSoup
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.structure.pages import Page
@@ -23,7 +23,6 @@ from tools.benchmark_programs import programs
 from tools.benchmark_table import print_table
 from tools.problem import ROOT
 
-XHTML = "{http://www.w3.org/1999/xhtml}"
 WORD = re.compile(r"\w+")  # without dots: the two sites mark the parts of names differently
 INCLUDED = ("CONTRIBUTING.md", "docs/diagrams/*", "docs/assets/**/*.svg")
 KEPT = ("site_name", "site_url", "site_description", "nav", "markdown_extensions", "theme")
@@ -81,8 +80,9 @@ def write_copy(folder: Path, pages: dict[str, str], site: Path) -> None:
 
 def words(page: Path) -> Counter[str]:
     """Return the words of the text of a page, code and tables included, and how often each stands there."""
-    tree = html5lib.parse(page.read_text(encoding="utf-8"))
-    text = " ".join(piece for article in tree.iter(f"{XHTML}article") for piece in article.itertext())
+    text = " ".join(
+        article.get_text(" ") for article in BeautifulSoup(page.read_text("utf-8"), "html.parser")("article")
+    )
     return Counter(WORD.findall(text))
 
 

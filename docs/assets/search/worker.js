@@ -5,7 +5,6 @@ const READY = 1
 const QUERY = 2
 const RESULT = 3
 const MOST_PAGES = 10
-const FIRST_PAGES = 3
 const MOST_SECTIONS = 4
 const LENGTH = 180 // of an excerpt, in letters
 const LEAD = 40 // of them before the first match
@@ -82,7 +81,8 @@ function escape(text) {
 
 const pause = () => new Promise((resolve) => setTimeout(resolve)) // in which further letters arrive
 
-/* The results of a query; where texts have to be loaded, the best few pages before all. Stops when it is outdated. */
+/* The results of a query, in one piece: a list that changes takes the focus from a reader who is in it. Nothing, when
+   the query is outdated. */
 async function* answers(query, isLatest) {
   if (!query.trim()) return yield []
   const { index, words } = await prepare()
@@ -94,8 +94,6 @@ async function* answers(query, isLatest) {
   const shown = (pages) => Promise.all(pages.map(async (page) => results(page, await sectionsOf(page.page))))
   if (!found.every(({ page }) => texts.has(page))) {
     await pause()
-    if (!isLatest()) return
-    yield await shown(found.slice(0, FIRST_PAGES))
     if (!isLatest()) return
   }
   yield await shown(found)
