@@ -12,6 +12,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation, Section
 from mkdocs.structure.pages import Page
+from mkdocs.utils.meta import get_data
 
 from tools.plain_markdown import plain_markdown, resolve
 
@@ -67,7 +68,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         for page in pages:
             url = urljoin(config.site_url, page.url)
             text = twin(page, config).read_text(encoding="utf-8")
-            described = page.meta.get("description") or first_sentence(text)
+            described = description(page) or first_sentence(text)
             lines.append(f"- [{page.title}]({url}index.md): {described}")
             whole.append(f"<!-- {url} -->\n\n{text}")
     folder = Path(config.site_dir)
@@ -80,6 +81,12 @@ def pages_of(item: object) -> list[Page]:
     if isinstance(item, Page):
         return [item]
     return [page for child in item.children or [] for page in pages_of(child)]
+
+
+def description(page: Page) -> str | None:
+    """Return what the front matter says of a page, from its file: `page.meta` is known where the page was rendered."""
+    source = page.file
+    return None if source.src_uri.endswith(".ipynb") else get_data(source.content_string)[1].get("description")
 
 
 def first_sentence(text: str) -> str:
