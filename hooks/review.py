@@ -1,4 +1,4 @@
-"""Shows when each page was last reviewed, and against which versions; marks what is overdue.
+"""Shows when each page was written or last reviewed, and against which versions; marks what is overdue.
 
 It also fills the page that lists all dates.
 
@@ -76,15 +76,15 @@ def line(page: review.Page, state: str) -> str:
     against = f" against {versions}" if versions else ""
     link = f' <a href="{state}">State of this guide</a>' if state else ""
     day = f'<time datetime="{page.reviewed}">{review.written(page.reviewed)}</time>'
-    return f'\n<p class="reviewed" data-search-exclude>Last reviewed on {day}{against}.{link}</p>'
+    return f'\n<p class="reviewed" data-search-exclude>Written or last reviewed on {day}{against}.{link}</p>'
 
 
 def note(page: review.Page) -> str:
     """Return what stands below the title of an overdue ``page``."""
-    what = "run" if page.path.endswith(".ipynb") else "reviewed"
+    what = "last run" if page.path.endswith(".ipynb") else "written or last reviewed"
     return (
         '\n<div class="admonition warning" data-search-exclude><p class="admonition-title">Due for review</p>'
-        f"<p>This page was last {what} on {review.written(page.reviewed)}, and has been due for review since "
+        f"<p>This page was {what} on {review.written(page.reviewed)}, and has been due for review since "
         f"{review.written(page.due)}. What it says of versions, prices and services may no longer hold.</p></div>"
     )
 

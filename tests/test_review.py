@@ -99,8 +99,8 @@ def test_a_page_shows_its_review_and_the_versions_of_that_day(guide: SmallGuide)
     page = built(guide, SOON, "guide/page")
     [line] = LINE.findall(page)
     assert line == (
-        'Last reviewed on <time datetime="2026-11-22">22 November 2026</time> against Keras 3.15.1 and PyTorch '
-        "2.13.0. "
+        'Written or last reviewed on <time datetime="2026-11-22">22 November 2026</time> against '
+        "Keras 3.15.1 and PyTorch 2.13.0. "
         '<a href="../../reference/state/">State of this guide</a>'
     )
     assert "Due for review" not in page
@@ -116,7 +116,7 @@ def test_what_is_overdue_is_marked_for_readers(guide: SmallGuide) -> None:
     assert re.search(
         r"</h1>\s*<div class=\"admonition warning\"[^>]*><p class=\"admonition-title\">Due for review", home
     )
-    assert "last reviewed on 22 November 2026, and has been due for review since 21 May 2027" in home
+    assert "written or last reviewed on 22 November 2026, and has been due for review since 21 May 2027" in home
     assert "as of 22 November 2026 (due for review since 21 May 2027)" in home, "its source is not marked"
     run = (guide.root / "site/notebooks/run/index.html").read_text()
     assert "last run on 23 November 2026" in run

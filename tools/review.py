@@ -21,7 +21,7 @@ PERIOD = 180
 DOCS, SOURCES, VERSIONS = ROOT / "docs", ROOT / "docs" / "sources.yml", ROOT / "notebooks" / "versions.yml"
 FRONT_MATTER = re.compile(r"\A\ufeff?---\r?\n(.*?)^---\s*$", re.S | re.M)
 ENTRY = re.compile(r"([\w.-]+):")
-MEND = "Write `reviewed: YYYY-MM-DD`, the day on which somebody last read the page against its sources and runs"
+MEND = "Write `reviewed: YYYY-MM-DD`, the day on which somebody wrote it, or last read it against its sources and runs"
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ def state_tables(page: str, dated: list[review.Page], titles: Mapping[str, str])
         f"{counts(len(pages), len(notebooks), len(sources))}. Overdue: {counts(*overdue)}.",
         "## Pages { #pages }",
         table(
-            ("Page", "Last reviewed", "Against", "Due"),
+            ("Page", "Written or last reviewed", "Against", "Due"),
             [(link(p), review.written(p.reviewed), against(p.reviewed), due(p.due)) for p in pages],
         ),
         "## Notebooks { #notebooks }",
