@@ -19,9 +19,8 @@ self.onmessage = async ({ data: message }) => {
     self.postMessage({ type: READY }) // the theme asks on every page; nothing is loaded before the reader wants to search
   } else if (message.type === QUERY) {
     const turn = ++latest
-    const isLatest = () => turn === latest
-    for await (const items of answers(message.data, isLatest))
-      if (isLatest()) self.postMessage({ type: RESULT, data: { items } })
+    const items = await answer(message.data, () => turn === latest)
+    if (items && turn === latest) self.postMessage({ type: RESULT, data: { items } })
   }
 }
 
@@ -83,20 +82,19 @@ const pause = () => new Promise((resolve) => setTimeout(resolve)) // in which fu
 
 /* The results of a query, in one piece: a list that changes takes the focus from a reader who is in it. Nothing, when
    the query is outdated. */
-async function* answers(query, isLatest) {
-  if (!query.trim()) return yield []
+async function answer(query, isLatest) {
+  if (!query.trim()) return []
   const { index, words } = await prepare()
   await pause()
   if (!isLatest()) return
   const read = readQuery(query, words)
-  if (!read.length) return yield []
+  if (!read.length) return []
   const found = findPages(index, read, words, !/\s$/.test(query)).slice(0, MOST_PAGES)
-  const shown = (pages) => Promise.all(pages.map(async (page) => results(page, await sectionsOf(page.page))))
   if (!found.every(({ page }) => texts.has(page))) {
-    await pause()
+    await pause() // before the slow part: loading what is shown of a page
     if (!isLatest()) return
   }
-  yield await shown(found)
+  return Promise.all(found.map(async (page) => results(page, await sectionsOf(page.page))))
 }
 
 /* A page and its best sections as the theme takes them: the page first. */
