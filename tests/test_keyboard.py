@@ -243,6 +243,15 @@ def test_folds_and_the_form_keep_the_focus(page, served: str) -> None:
     assert "from=" in page.url, "the choice is not in the address"
 
 
+def test_the_table_of_decisions_is_folded_below_its_form(page, served: str) -> None:
+    page.goto(f"{served}guide/choosing/")
+    tab_to(page, ".decision summary")
+    table = page.locator(".decision table")
+    assert not table.is_visible(), "the table stands open below the form; see docs/assets/javascripts/decision.js"
+    page.keyboard.press("Enter")
+    assert table.is_visible(), "the fold of the table does not open by keyboard"
+
+
 def test_a_page_that_loads_in_place_starts_at_its_top(page, served: str) -> None:
     """A link followed by keyboard: the focus is not left on something that is gone."""
     page.goto(served, wait_until="networkidle")

@@ -26,6 +26,13 @@ def test_a_notebook_page_is_light(site: Path) -> None:
         assert packed <= 30_000, f"{path.relative_to(site)}: {packed} bytes of gzipped HTML, more than 30 kB"
 
 
+def test_names_of_packages_above_a_notebook_have_no_tooltips(site: Path) -> None:
+    for path in sorted((site / "notebooks").rglob("index.html")):
+        for header in re.findall(r'<div class="nb-header".*?</details>', path.read_text(encoding="utf-8"), re.S):
+            found = re.findall(r"<abbr[^>]*>([^<]*)", header)
+            assert not found, f"{path.relative_to(site)}: {found} are packages there; see PIECE in hooks/glossary.py"
+
+
 class Outline(HTMLParser):
     """Collects headings, ids, and pictures without a text."""
 
