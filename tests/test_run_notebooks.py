@@ -13,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.conftest import SmallGuide, make_small_guide
-from tools import verify_notebooks
+from tools import made_files, verify_notebooks
 from tools.problem import Problem
 from tools.run_notebooks import OutOfTime
 
@@ -191,6 +191,49 @@ def test_with_a_limit_what_was_left_out_is_printed(runs: SmallGuide) -> None:
     result = tool(runs, "verify_notebooks", "--minutes", "-1")
     assert "1 passed, 0 failed, 1 left out" in result.stdout, result.stdout + result.stderr
     assert "Left out for want of time (`make verify` runs them): one" in result.stdout
+
+
+def test_what_a_notebook_makes_is_kept_and_proven(runs: SmallGuide) -> None:
+    """The file is copied beside the notebooks; changed by hand, missing or of another size in a new run, it is told."""
+    path = save(runs, "two", "from pathlib import Path\n\n_ = Path('weights.bin').write_bytes(bytes(1000))")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["guide"]["makes"] = ["weights.bin"]
+    nbformat.write(notebook, path)
+    assert done(run(runs)) == ["notebooks/two.ipynb"]
+    made = runs.root / "notebooks" / "models" / "two" / "weights.bin"
+    assert made.read_bytes() == bytes(1000), "the file is not kept; see tools/made_files.py"
+    assert done(run(runs)) == [], "a notebook whose file is there runs again; see is_current in tools/run_notebooks.py"
+
+    made.write_bytes(bytes(2000))
+    result = tool(runs, "build_site")
+    assert "notebooks/two.ipynb: models/two/weights.bin: it is not what its run made" in result.stderr, result.stderr
+    made.unlink()
+    result = tool(runs, "build_site")
+    assert "notebooks/two.ipynb: models/two/weights.bin: it is missing" in result.stderr, result.stderr
+    assert done(run(runs)) == ["notebooks/two.ipynb"], "a notebook whose file is missing must run again"
+    runs.write("notebooks/models/two/left.bin", "left over")
+    result = tool(runs, "build_site")
+    assert "models/two/left.bin: it is not among what it makes" in result.stderr, result.stderr
+
+
+def test_a_file_that_was_not_made_is_a_fault(runs: SmallGuide) -> None:
+    path = save(runs, "two", "pass")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["guide"]["makes"] = ["weights.bin"]
+    nbformat.write(notebook, path)
+    before = path.read_bytes()
+    result = run(runs)
+    assert "notebooks/two.ipynb: it did not make weights.bin" in result.stderr, result.stderr
+    assert path.read_bytes() == before, "a run that failed changed the notebook"
+
+
+def test_verify_tells_a_file_of_another_size(tmp_path: Path) -> None:
+    path = tmp_path / "notebooks" / "one.ipynb"
+    made_files.write({"weights.bin": bytes(1000)}, path)
+    assert list(made_files.differences(path, {"weights.bin": bytes(1010)})) == []
+    assert list(made_files.differences(path, {"weights.bin": bytes(1100)})) == [
+        ("weights.bin", "1000 bytes", "1100 bytes")
+    ]
 
 
 def git(guide: SmallGuide, *arguments: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from tools import made_files
 from tools.notebook_file import RERUN, alternatives, code_cells, digests, guide_metadata, has_tag
 from tools.problem import Problem, relative
 
@@ -73,6 +74,12 @@ def is_stamped(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
         yield "", "its data has changed since it was run", RERUN
 
 
+def has_what_it_makes(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
+    """The files that it makes for the site are those of its run."""
+    for name, fault in made_files.faults(notebook, path):
+        yield f"{made_files.MODELS}/{path.stem}/{name}", f"it {fault}", RERUN
+
+
 def declares_errors(notebook: NotebookNode, path: Path) -> Iterator[Finding]:
     """An output is an error only where the cell says so."""
     for cell in code_cells(notebook):
@@ -131,6 +138,7 @@ RULES: tuple[Callable[[NotebookNode, Path], Iterator[Finding]], ...] = (
     is_in_order,
     declares_errors,
     is_stamped,
+    has_what_it_makes,
     is_passive,
     is_small,
     is_impersonal,

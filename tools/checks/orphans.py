@@ -12,6 +12,7 @@ REFERRED = {
     "hooks/": "mkdocs.yml",
 }
 DATA = "/data/"
+MODELS = "notebooks/models/"
 EXCEPT = ("README.md", "__init__.py")
 TAKEN_AS_A_FOLDER = "docs/assets/javascripts/"
 """hooks/scripts.py takes all that is in it."""
@@ -23,7 +24,9 @@ def check(tree: Tree) -> Iterator[Problem]:
         holder = next((who for folder, who in REFERRED.items() if path.startswith(folder)), None)
         if path.startswith("notebooks/") and DATA in path:
             holder = "a notebook's `metadata.guide.data`"
+        if path.startswith(MODELS):
+            holder = "a notebook's `metadata.guide.makes`"
         if holder and PurePosixPath(path).name not in EXCEPT and not path.startswith(TAKEN_AS_A_FOLDER):
-            name = PurePosixPath(path).name
+            name = path.split("/", 3)[-1] if path.startswith(MODELS) else PurePosixPath(path).name
             if not any(name in (tree.text(other) or "") for other in tree.paths if other != path):
                 yield Problem(path, "nothing refers to it", f"Name it in {holder}, or delete it")
