@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from visits import Visits, visit_all
+from visits import WIDTHS, Visits, visit_all
 from xdist.scheduler import LoadScopeScheduling
 
 from tools.find_chromium import find_chromium
@@ -39,12 +39,14 @@ SPREAD = ("test_bad_input", "test_keyboard", "test_site_files")
 class ByWhatIsShared(LoadScopeScheduling):
     """Gives each process of `make test` whole files, so that what a file's tests share is made once.
 
-    Files that look at the visits of all pages stay together; tests that share nothing are dealt out singly.
+    Tests that look at all pages at one width stay together; tests that share nothing are dealt out singly.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         name = Path(nodeid.partition("::")[0]).stem
-        return "visits" if name in VISITORS else nodeid if name in SPREAD else name
+        if name in VISITORS:
+            return next((f"visits, {width}" for width in WIDTHS if width in nodeid), name)
+        return nodeid if name in SPREAD else name
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByWhatIsShared:
@@ -138,7 +140,8 @@ def pages(site: Path) -> list[str]:
 @pytest.fixture(scope="session")
 def visits(browser: object, served: str, pages: list[str]) -> Visits:
     """What a visit of each page finds, at a width in pixels and in the scheme `light` or `dark`. See visits.py."""
-    return functools.cache(lambda width, scheme: visit_all(browser, served, pages, width, scheme))
+    by_width = functools.cache(lambda width: visit_all(browser, served, pages, width))
+    return lambda width, scheme: by_width(width)[scheme]
 
 
 @dataclass

@@ -252,6 +252,13 @@ BAD: dict[str, tuple[str, str | bytes, str, str, bool]] = {
         False,
     ),
     "orphans: a hook left over": ("hooks/old.py", '"""Nothing."""\n', "hooks/old.py", "nothing refers to it", False),
+    "orphans: a model left over": (
+        "notebooks/models/gone/digits/model.json",
+        "{}\n",
+        "notebooks/models/gone/digits/model.json",
+        "nothing refers to it",
+        False,
+    ),
     "orphans: data left over": (
         "notebooks/data/old.csv",
         "a,b\r\n",

@@ -11,33 +11,42 @@ from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 WIDTHS = {"desktop": 1440, "phone": 390}
-SCHEMES = ("light", "dark")
+SCHEMES = {"light": "default", "dark": "slate"}
+"""What a reader's system prefers, and the theme's name for it."""
 
 # axe-core takes what the edge of a scrolling list cuts for a small target.
 CUT_OFF = ".md-nav__link"
-# All rules, and two more: the size of targets of WCAG 2.2, and contrast at the level AAA, 7:1. The rule for AAA leaves
-# to the rule for AA what is below 4.5:1, so both are needed.
-# Contrast takes most of the time: of elements with the same look on the same ground, the first is measured for all.
+# All rules, the size of targets of WCAG 2.2, and contrast at the level AAA, 7:1. As shipped, the rule for AAA leaves to
+# the rule for AA what is below 4.5:1; without such a floor it says all that both do.
+# Rules of colour take most of the time: of elements with the same look on the same ground, the first is measured for
+# all. The caller may hand over looks that were measured on other pages, and is given all that are known now.
 AXE = Axe(f"""{AXE_SCRIPT}
-const looks = new Set()
-for (const own of document.querySelectorAll(".md-content *")) {{
+const looks = new Set(window.measuredLooks ?? [])
+for (const own of document.body.querySelectorAll("*")) {{
   const style = getComputedStyle(own)
   let ground = own
   while (/, 0\\)$|transparent/.test(getComputedStyle(ground).backgroundColor) && ground.parentElement)
     ground = ground.parentElement
   const look = [style.color, style.fontSize, style.fontWeight, style.opacity, style.backgroundImage, own.tagName,
-    ground.tagName, ground.className, getComputedStyle(ground).backgroundColor].join()
+    style.textDecorationLine, own.parentElement.tagName, getComputedStyle(own.parentElement).color, ground.tagName,
+    ground.className, getComputedStyle(ground).backgroundColor].join()
   if (looks.has(look)) own.dataset.measured = "elsewhere"
-  looks.add(look)
+  else delete own.dataset.measured
+  if (own.checkVisibility()) looks.add(look)
 }}
-axe.configure({{ rules: [
-  {{ id: "color-contrast", selector: "*:not([data-measured])" }},
+window.measuredLooks = [...looks]
+const contrast = {{ ignoreUnicode: true, ignoreLength: false, ignorePseudo: false, boldValue: 700, boldTextPt: 14,
+  largeTextPt: 18, pseudoSizeThreshold: 0.25, shadowOutlineEmMax: 0.1, textStrokeEmMin: 0.03,
+  contrastRatio: {{ normal: {{ expected: 7 }}, large: {{ expected: 4.5 }} }} }}
+axe.configure({{ checks: [{{ id: "color-contrast-enhanced", options: contrast }}], rules: [
+  {{ id: "color-contrast", enabled: false }},
   {{ id: "color-contrast-enhanced", enabled: true, selector: "*:not([data-measured])" }},
+  {{ id: "link-in-text-block", selector: "a[href]:not([data-measured])" }},
   {{ id: "target-size", enabled: true, selector: "*:not({CUT_OFF})" }},
 ] }})
 undefined
 """)
-RULES_OF_COLOUR = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
+RULES_OF_COLOUR = ["color-contrast-enhanced", "link-in-text-block"]
 LISTEN = """
 window.seen = { refused: [], shift: 0 }
 document.addEventListener("securitypolicyviolation", (e) =>
@@ -64,6 +73,7 @@ UNFOLD = """async () => {
   for (const fold of document.querySelectorAll("details")) fold.open = true
   for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame)
 }"""
+TURN = "(scheme) => { document.body.dataset.mdColorScheme = scheme }"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BROKEN = "[...document.images].filter((image) => !image.naturalWidth).map((image) => image.src)"
 
@@ -95,18 +105,23 @@ Visits = Callable[[int, str], list[Visit]]
 """The fixture `visits`: gives the visits of all pages at a width in pixels and in a scheme."""
 
 
-def visit_all(browser: object, served: str, pages: list[str], width: int, scheme: str) -> list[Visit]:
-    """Visit each of ``pages`` in a window ``width`` pixels wide, in the scheme `light` or `dark`."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+def visit_all(browser: object, served: str, pages: list[str], width: int) -> dict[str, list[Visit]]:
+    """Visit each of ``pages`` in a window ``width`` pixels wide, and return by scheme what was seen.
+
+    A page is loaded once, in the light scheme, and then turned dark as the switch in its header does.
+    """
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="light")
     context.add_init_script(LISTEN)
     page = context.new_page()
-    visits: list[Visit] = []
+    visits: dict[str, list[Visit]] = {scheme: [] for scheme in SCHEMES}
+    looks: dict[str, list[str]] = {scheme: [] for scheme in SCHEMES}
+    now: Visit
 
     def fault(text: str) -> None:
-        visits[-1].faults.append(text)
+        now.faults.append(text)
 
     def requested(url: str) -> None:
-        visits[-1].requests.append(url.partition("#")[0])
+        now.requests.append(url.partition("#")[0])
         if not url.startswith((served, "data:", "blob:")):
             fault(f"request to another origin: {url}")
 
@@ -116,34 +131,44 @@ def visit_all(browser: object, served: str, pages: list[str], width: int, scheme
     page.on("response", lambda answer: fault(f"{answer.status}: {answer.url}") if answer.status >= 400 else None)
     page.on("request", lambda request: requested(request.url))
     for name in pages:
-        visits.append(Visit(name))
-        page.goto(served + name, wait_until="load")
-        look(page, visits[-1], scheme)
+        for scheme, theme in SCHEMES.items():
+            now = Visit(name)
+            visits[scheme].append(now)
+            if scheme == "light":
+                page.goto(served + name, wait_until="load")
+                load(page, now)
+            page.evaluate(TURN, theme)
+            now.overflow = page.evaluate(OVERFLOW)
+            now.violations = violations(page, None if scheme == "light" else RULES_OF_COLOUR, looks[scheme])
+            now.refused = page.evaluate("seen.refused.splice(0)")
         page.wait_for_load_state("networkidle")  # it has been idle for long, but on a page that axe-core is quick with
     context.close()
     return visits
 
 
-def look(page: object, visit: Visit, scheme: str) -> None:
-    """Note what ``page`` shows. What does not depend on colours is seen once, in the light scheme."""
-    if scheme == "light":
-        page.evaluate(SCROLL)
-        visit.shift = page.evaluate("seen.shift")
-        visit.faults += [f"picture does not show: {address}" for address in page.evaluate(BROKEN)]
+def load(page: object, visit: Visit) -> None:
+    """Look at all of ``page`` once as a reader does who scrolls, and open what opens."""
+    page.evaluate(SCROLL)
+    visit.shift = page.evaluate("seen.shift")
+    visit.faults += [f"picture does not show: {address}" for address in page.evaluate(BROKEN)]
     page.evaluate(UNFOLD)
-    visit.overflow = page.evaluate(OVERFLOW)
-    visit.violations = violations(page, None if scheme == "light" else RULES_OF_COLOUR)
-    visit.refused = page.evaluate("seen.refused")
 
 
-def violations(page: object, rules: list[str] | None = None) -> list[str]:
-    """Return what axe-core finds on ``page``, by all rules if none are named: rule, impact, element and reason."""
+def violations(page: object, rules: list[str] | None = None, looks: list[str] | None = None) -> list[str]:
+    """Return what axe-core finds on ``page``, by all rules if none are named: rule, impact, element and reason.
+
+    ``looks`` are those whose colours were measured before; those of this page are added.
+    """
     options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
-    return [
+    page.evaluate("(looks) => { window.measuredLooks = looks }", looks or [])
+    found = [
         f"{rule['id']} ({rule['impact']}): {' '.join(node['html'].split())[:160]} {reason(node)}"
         for rule in AXE.run(page, options=options).response["violations"]
         for node in rule["nodes"]
     ]
+    if looks is not None:
+        looks[:] = page.evaluate("measuredLooks")
+    return found
 
 
 def reason(node: dict) -> str:
