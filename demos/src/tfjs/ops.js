@@ -1,0 +1,26 @@
+// The operations that the graph of a small CNN may hold. The converter's own list has about 250.
+export { add } from "@tensorflow/tfjs-core/dist/ops/add";
+export { avgPool } from "@tensorflow/tfjs-core/dist/ops/avg_pool";
+export { cast } from "@tensorflow/tfjs-core/dist/ops/cast";
+export { concat } from "@tensorflow/tfjs-core/dist/ops/concat";
+export { conv2d } from "@tensorflow/tfjs-core/dist/ops/conv2d";
+export { depthwiseConv2d } from "@tensorflow/tfjs-core/dist/ops/depthwise_conv2d";
+export { div } from "@tensorflow/tfjs-core/dist/ops/div";
+export * as fused from "@tensorflow/tfjs-core/dist/ops/fused_ops";
+export { matMul } from "@tensorflow/tfjs-core/dist/ops/mat_mul";
+export { maxPool } from "@tensorflow/tfjs-core/dist/ops/max_pool";
+export { mean } from "@tensorflow/tfjs-core/dist/ops/mean";
+export { mul } from "@tensorflow/tfjs-core/dist/ops/mul";
+export { pad } from "@tensorflow/tfjs-core/dist/ops/pad";
+export { relu } from "@tensorflow/tfjs-core/dist/ops/relu";
+export { relu6 } from "@tensorflow/tfjs-core/dist/ops/relu6";
+export { reshape } from "@tensorflow/tfjs-core/dist/ops/reshape";
+export { scalar } from "@tensorflow/tfjs-core/dist/ops/scalar";
+export { sigmoid } from "@tensorflow/tfjs-core/dist/ops/sigmoid";
+export { softmax } from "@tensorflow/tfjs-core/dist/ops/softmax";
+export { squeeze } from "@tensorflow/tfjs-core/dist/ops/squeeze";
+export { stack } from "@tensorflow/tfjs-core/dist/ops/stack";
+export { stridedSlice } from "@tensorflow/tfjs-core/dist/ops/strided_slice";
+export { sub } from "@tensorflow/tfjs-core/dist/ops/sub";
+export { tensor1d } from "@tensorflow/tfjs-core/dist/ops/tensor1d";
+export { transpose } from "@tensorflow/tfjs-core/dist/ops/transpose";
