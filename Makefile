@@ -13,17 +13,20 @@ RUN := .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
 FOLDER ?= notebooks
 
-.PHONY: help serve build offline check fix hooks test test-without-browser annotated preview links stale try-updates list-notebooks git-setup notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse try-move lock lock-notebooks clean
+.PHONY: help serve build demos offline check fix hooks test test-without-browser annotated preview links stale try-updates list-notebooks git-setup notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse try-move lock lock-notebooks clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-serve: .venv/site.done ## read the guide at http://127.0.0.1:8000/ with live reload (ADDRESS=host:port)
+serve: demos ## read the guide at http://127.0.0.1:8000/ with live reload (ADDRESS=host:port)
 	@$(RUN) -m tools.serve_site --address $(ADDRESS)
 
-build: .venv/site.done ## build the site into site/, strictly
+build: demos ## build the site into site/, strictly
 	@$(RUN) -m tools.build_site
 
-offline: .venv/site.done ## build a copy that opens from a folder, and a zip of it, into offline/
+demos: .venv/site.done ## build the scripts of the demos that run in the browser, when demos/ has changed
+	@$(RUN) -m tools.build_demos
+
+offline: demos ## build a copy that opens from a folder, and a zip of it, into offline/
 	@$(RUN) -m tools.build_offline
 
 check: .venv/test.done ## the quick checks: form, spelling, Python, secrets, files left over
@@ -36,7 +39,7 @@ hooks: .venv/test.done ## let git run the quick checks on each commit's files
 	@git config core.hooksPath .githooks
 	@echo "Each commit is checked from now on; git commit --no-verify leaves it out, git config --unset core.hooksPath ends it."
 
-test: check ## everything that a pull request must pass
+test: check demos ## everything that a pull request must pass
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m tools.build_site
 	@GUIDE_SITE=site $(RUN) -m pytest -q -n 2 --dist loadscope tests
@@ -47,7 +50,7 @@ test-without-browser: .venv/test.done ## the tests that need no browser
 annotated: ## another target, with its faults marked on GitHub (TARGET=test)
 	@$(PYTHON) -m tools.annotate $(MAKE) --no-print-directory $(TARGET)
 
-preview: .venv/test.done ## pictures of the pages that differ from another commit's, into preview/ (BEFORE=commit)
+preview: .venv/test.done demos ## pictures of the pages that differ from another commit's, into preview/ (BEFORE=commit)
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m tools.preview_pages $(if $(BEFORE),--before $(BEFORE))
 

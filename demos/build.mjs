@@ -43,7 +43,9 @@ const leanTensorFlow = {
 
 const { metafile } = await build({
   absWorkingDir: room,
-  entryPoints: ["src/digits.js", "src/sentences.js"],
+  entryPoints: ["src/digits.js", "src/sentences.js", "src/page/page.js"],
+  entryNames: "[name]",
+  loader: { ".css": "text" },
   outdir: path.resolve(target),
   bundle: true,
   minify: true,
@@ -97,7 +99,7 @@ await mkdir(target, { recursive: true });
 await writeFile(path.join(target, "licences.txt"), licences);
 for (const file of BINARIES) await copyFile(path.join(modules, file), path.join(target, path.basename(file)));
 
-for (const name of ["digits.js", "sentences.js", ...BINARIES.map((file) => path.basename(file)), "licences.txt"]) {
+for (const name of ["digits.js", "sentences.js", "page.js", ...BINARIES.map((file) => path.basename(file)), "licences.txt"]) {
   const content = await readFile(path.join(target, name));
   console.log(name, content.length, gzipSync(content, { level: 9 }).length);
 }

@@ -5,7 +5,8 @@
  * Nothing here waits for a time to pass. A worker that can't start or that breaks says so by an event, and one
  * that the reader no longer wants is ended.
  *
- * @typedef {{ backend: string, ms: number, answer: (input: any) => Promise<any>, stop: () => void }} RunningEngine
+ * @typedef {{ backend: string, ms: number, answer: (input: any) => Promise<any>, stop: () => void,
+ *   files: Record<string, ArrayBuffer> }} RunningEngine `files` are those of the list that are the page's own
  */
 
 import { fetchFiles, forgetFiles, fromDisk, loadScript } from "./files.js";
@@ -99,8 +100,9 @@ async function startInWorker(script, list, options, { onProgress, onLoaded, sign
   try {
     const files = await Promise.race([fetchFiles(list, { onProgress, signal: abort.signal }), worker.failed]);
     onLoaded?.();
-    const { backend, ms } = await worker.call("load", { files, options }, Object.values(files));
-    return { backend, ms, answer: (input) => worker.call("answer", { input }), stop };
+    const { given, kept } = part(list, files);
+    const { backend, ms } = await worker.call("load", { files: given, options }, Object.values(given));
+    return { backend, ms, answer: (input) => worker.call("answer", { input }), stop, files: kept };
   } catch (error) {
     worker.end(error);
     // Of the right size and still not usable: what is stored may be broken.
@@ -109,6 +111,21 @@ async function startInWorker(script, list, options, { onProgress, onLoaded, sign
   } finally {
     signal?.removeEventListener("abort", stop);
   }
+}
+
+/**
+ * Parts files into those that the engine takes and those that are the page's own.
+ *
+ * @param {import("./files.js").DemoFile[]} list
+ * @param {Record<string, ArrayBuffer>} files
+ */
+function part(list, files) {
+  const entries = Object.entries(files);
+  const own = new Set(list.filter((file) => file.own).map((file) => file.name));
+  return {
+    given: Object.fromEntries(entries.filter(([name]) => !own.has(name))),
+    kept: Object.fromEntries(entries.filter(([name]) => own.has(name))),
+  };
 }
 
 /**
@@ -136,13 +153,14 @@ async function startInPage(name, script, list, options, { onProgress, onLoaded, 
   if (!self.guideEngines?.[name]) await loadScript(script, { name: `${name}.js` });
   const files = await fetchFiles(list, { onProgress, signal });
   onLoaded?.();
-  const { value: engine, ms } = await timed("load", () => self.guideEngines[name].load(files, options));
+  const { given, kept } = part(list, files);
+  const { value: engine, ms } = await timed("load", () => self.guideEngines[name].load(given, options));
   signal?.throwIfAborted();
   const answer = async (input) => {
     const { value, ms: took } = await timed("answer", () => engine.answer(input));
     return { ...value, ms: took };
   };
-  return { backend: engine.backend, ms, answer, stop: () => undefined };
+  return { backend: engine.backend, ms, answer, stop: () => undefined, files: kept };
 }
 
 /**

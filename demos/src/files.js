@@ -1,8 +1,9 @@
 /**
  * Brings the files of a demo to the page: from the cache, from the network, or from scripts beside the page.
  *
- * @typedef {{ name: string, url: string, bytes: number, version: string }} DemoFile
- *   `name` is what the engine calls it, `bytes` its exact size, `version` changes with its content.
+ * @typedef {{ name: string, url: string, bytes: number, sha256: string, own?: boolean }} DemoFile
+ *   `name` is what the engine calls it, `bytes` its exact size, `sha256` in hexadecimal digits; `own` marks what is for
+ *   the page and not for the engine.
  * @typedef {{ loaded: number, total: number }} Progress
  */
 
@@ -12,7 +13,7 @@ const CACHE = "guide-demos";
 export class FileError extends Error {
   /**
    * @param {DemoFile} file
-   * @param {"offline" | "status" | "size" | "script"} kind
+   * @param {"offline" | "status" | "size" | "content" | "script"} kind
    * @param {string} message
    */
   constructor(file, kind, message) {
@@ -29,7 +30,7 @@ export const fromDisk = () => location.protocol === "file:";
 /** @param {DemoFile} file */
 const versioned = (file) => {
   const address = new URL(file.url, document.baseURI);
-  address.searchParams.set("v", file.version);
+  address.searchParams.set("v", file.sha256.slice(0, 16));
   return address.href;
 };
 
@@ -43,13 +44,21 @@ async function openCache() {
 }
 
 /**
+ * Returns the content of a file if it is the one that the page was made for.
+ *
  * @param {DemoFile} file
  * @param {ArrayBuffer} content
  */
-function checkSize(file, content) {
-  if (content.byteLength === file.bytes) return content;
-  const sizes = `${content.byteLength.toLocaleString("en")} of ${file.bytes.toLocaleString("en")} bytes`;
-  throw new FileError(file, "size", `The file ${file.name} came incomplete or changed: ${sizes}.`);
+async function check(file, content) {
+  if (content.byteLength !== file.bytes) {
+    const sizes = `${content.byteLength.toLocaleString("en")} of ${file.bytes.toLocaleString("en")} bytes`;
+    throw new FileError(file, "size", `The file ${file.name} came incomplete or changed: ${sizes}.`);
+  }
+  if (!self.crypto?.subtle) return content; // as in a page that came without encryption
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found === file.sha256) return content;
+  throw new FileError(file, "content", `The file ${file.name} came changed. Load this page again.`);
 }
 
 /**
@@ -69,8 +78,7 @@ async function read(file, response, count) {
     size += value.length;
     count(value.length);
   }
-  if (size === content.length) return content.buffer;
-  return checkSize(file, { byteLength: size });
+  return check(file, size > content.length ? { byteLength: size } : content.buffer.slice(0, size));
 }
 
 /**
@@ -83,8 +91,8 @@ async function fetchFile(file, cache, signal, count) {
   const address = versioned(file);
   const kept = await cache?.match(address).catch(() => undefined);
   if (kept) {
-    const content = await kept.arrayBuffer();
-    if (content.byteLength === file.bytes) {
+    const content = await kept.arrayBuffer().then((found) => check(file, found)).catch(() => undefined);
+    if (content) {
       count(file.bytes);
       return content;
     }
@@ -169,7 +177,7 @@ async function scriptFile(file) {
   const text = self.guideFiles[file.name];
   delete self.guideFiles[file.name];
   if (text === undefined) throw new FileError(file, "script", `The script beside ${file.name} holds another file.`);
-  return checkSize(file, bytesOf(text));
+  return check(file, bytesOf(text));
 }
 
 /**
