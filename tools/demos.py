@@ -107,14 +107,14 @@ def sentence_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]
     """Return the table of the fixed sentences: head, and HTML of the cells."""
     rows = [
         (html.escape(example["sentence"]), f"{example['label']} ({example['positive']:.6f})")
-        for example in examples["sentences"]
+        for example in examples
     ]
     return ("Input", "ONNX Runtime in Python"), rows
 
 
 def meaning_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the table of the fixed texts: head, and HTML of the cells. A vector's product with itself is 1."""
-    rows = [(html.escape(example["text"]), "1.000000") for example in examples["texts"]]
+    rows = [(html.escape(example["text"]), "1.000000") for example in examples]
     return ("Input", "Python's vector times itself"), rows
 
 

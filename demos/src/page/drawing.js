@@ -25,7 +25,8 @@ export function drawing({ onInk, onPause }) {
   let at = [SIZE / 2, SIZE / 4];
   let isDown = false;
 
-  const color = () => getComputedStyle(canvas).color;
+  // Opaque, whatever the theme says: the ink is read from what is not transparent.
+  const color = () => `rgb(${channels(getComputedStyle(canvas).color)})`;
 
   function line(to) {
     Object.assign(context, { lineCap: "round", lineJoin: "round", lineWidth: PEN, strokeStyle: color() });
@@ -120,6 +121,9 @@ export function drawing({ onInk, onPause }) {
   };
 }
 
+/** @param {string} color as `getComputedStyle` gives it @returns {number[]} red, green and blue */
+const channels = (color) => color.match(/[\d.]+/g).slice(0, 3).map(Number);
+
 /**
  * Paints ink into a canvas of as many pixels.
  *
@@ -129,8 +133,8 @@ export function drawing({ onInk, onPause }) {
  */
 export function paint(canvas, pixels, color) {
   const context = canvas.getContext("2d");
-  const [red, green, blue] = color.match(/[\d.]+/g).map(Number);
+  const rgb = channels(color);
   const image = context.createImageData(canvas.width, canvas.height);
-  for (let i = 0; i < pixels.length; i += 1) image.data.set([red, green, blue, pixels[i]], 4 * i);
+  for (let i = 0; i < pixels.length; i += 1) image.data.set([...rgb, pixels[i]], 4 * i);
   context.putImageData(image, 0, 0);
 }

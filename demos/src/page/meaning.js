@@ -44,7 +44,7 @@ function wordSearch(script) {
 
 /** @type {import("./page.js").Demo} */
 export async function meaning({ engine, stage, record, url }) {
-  const { texts } = readJson(engine.files["examples.json"]);
+  const texts = readJson(engine.files["examples.json"]);
   const { sections, scale } = readJson(engine.files["sections.json"]);
   const vectors = new Int8Array(engine.files["sections.bin"]);
   const inWords = wordSearch(url("assets/search/worker.js"));

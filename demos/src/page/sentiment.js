@@ -4,7 +4,7 @@ const LONGEST = 300;
 
 /** @type {import("./page.js").Demo} */
 export async function sentiment({ engine, stage, record }) {
-  const { sentences } = readJson(engine.files["examples.json"]);
+  const sentences = readJson(engine.files["examples.json"]);
   const rows = [];
   for (const { sentence, positive } of sentences) {
     const { scores } = await engine.answer(sentence);

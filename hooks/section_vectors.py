@@ -1,0 +1,86 @@
+"""Writes what the demo "Search by meaning" compares a question with: each section's title, place and vector.
+
+Vectors are whole numbers of 8 bits, which is a quarter of the download. Under `make serve` only sections that the last
+`make build` knew have one, so that an edit shows as quickly as without.
+"""
+
+import base64
+import html
+import json
+import os
+import re
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from hooks.search_index import CODE, plain
+from tools.demos import DEMOS, FOLDER, described
+from tools.problem import Problem
+from tools.section_vectors import LONGEST, vectors
+
+SPACE = re.compile(r"\s+")
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the files, and tell the pages that load them what they are.
+
+    Raises:
+        Problem: a vector cannot be computed.
+    """
+    site = Path(config.site_dir)
+    demo = DEMOS["meaning"]
+    folder = site / FOLDER / demo.name
+    serving = "GUIDE_SERVING" in os.environ
+    if not folder.is_dir() or (serving and (folder / demo.later[0]).is_file()):
+        return
+    contents = dict(zip(demo.later, section_files(config, serving), strict=True))
+    for name, content in contents.items():
+        if config.extra["offline"]:
+            text = f"(self.guideFiles ??= {{}})[{json.dumps(name)}] = {json.dumps(base64.b64encode(content).decode())}\n"
+            (folder / f"{name}.js").write_text(text, encoding="utf-8")
+        else:
+            (folder / name).write_bytes(content)
+    known = {name: described(name, f"{FOLDER}/{demo.name}/{name}", content, True) for name, content in contents.items()}
+    tell_pages(site, known)
+
+
+def section_files(config: MkDocsConfig, serving: bool) -> tuple[bytes, bytes]:
+    """Return the list of sections and their vectors."""
+    pages = config.plugins["material/search"].guide_pages
+    sections = {}
+    for entries in pages.values():
+        for entry in entries:
+            title = plain(entry["title"])
+            text = SPACE.sub(" ", plain(CODE.sub(" ", entry["text"]))).strip()[:LONGEST]
+            if text:
+                sections[entry["location"]] = (plain(entries[0]["title"]), title, f"{title}. {text}")
+    found = vectors((text for _, _, text in sections.values()), only_kept=serving)
+    shown = [(location, page, title, found[text]) for location, (page, title, text) in sections.items() if text in found]
+    largest = max((abs(value) for *_, vector in shown for value in vector), default=1.0)
+    scale = 127 / largest
+    listed = {"scale": scale, "sections": [[location, page, title] for location, page, title, _ in shown]}
+    numbers = bytes(round(value * scale) % 256 for *_, vector in shown for value in vector)
+    return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode(), numbers
+
+
+def tell_pages(site: Path, known: dict[str, dict]) -> None:
+    """Write size and digest of the files into the pages that load them.
+
+    Raises:
+        Problem: a page has the demo and does not name the files.
+    """
+    for path in site.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        if 'data-demo="meaning"' not in text:
+            continue
+        for name, entry in known.items():
+            before = attribute({"name": name, "url": entry["url"], "own": True})
+            if before not in text:
+                raise Problem(path.name, f"the demo does not name {name}", "See hooks/section_vectors.py")
+            text = text.replace(before, attribute(entry))
+        path.write_text(text, encoding="utf-8")
+
+
+def attribute(value: dict) -> str:
+    """Return JSON as an attribute holds it."""
+    return html.escape(json.dumps(value, separators=(",", ":")))
