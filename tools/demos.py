@@ -113,9 +113,9 @@ def sentence_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]
 
 
 def meaning_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Return the table of the fixed texts: head, and HTML of the cells. A vector's product with itself is 1."""
-    rows = [(html.escape(example["text"]), "1.000000") for example in examples]
-    return ("Input", "Python's vector times itself"), rows
+    """Return the table of the fixed texts and their closeness to the first: head, and HTML of the cells."""
+    rows = [(html.escape(example["text"]), f"{example['similarities'][0]:.4f}") for example in examples]
+    return ("Input", "Closeness to the first, in Python"), rows
 
 
 def png(pixels: list[int]) -> str:

@@ -1,4 +1,4 @@
-import { element, latestOnly, milliseconds, readJson, small } from "./elements.js";
+import { element, latestOnly, milliseconds, readJson } from "./elements.js";
 
 const SHOWN = 5;
 const QUERY = 2;
@@ -50,10 +50,12 @@ export async function meaning({ engine, stage, record, url }) {
   const inWords = wordSearch(url("assets/search/worker.js"));
 
   const rows = [];
-  for (const { text, vector } of texts) {
-    const now = (await engine.answer(text)).vector;
-    const furthest = Math.max(...vector.map((value, i) => Math.abs(value - now[i])));
-    rows.push({ now: product(vector, now).toFixed(6), difference: small(furthest) });
+  let first;
+  for (const { text, similarities } of texts) {
+    const { vector } = await engine.answer(text);
+    first ??= vector;
+    const now = product(first, vector);
+    rows.push({ now: now.toFixed(4), difference: Math.abs(now - similarities[0]).toFixed(4) });
   }
   record(rows);
 
