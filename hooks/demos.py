@@ -1,13 +1,12 @@
-"""Demos that run in the reader's browser: `[[demo: digits]]` on a line of its own becomes one, `[[demo: digits, short]]`
-the same without the table of fixed inputs.
+"""Demos that run in the reader's browser: `[[demo: digits]]` on a line of its own becomes one.
+
+With `[[demo: digits, short]]` the table of fixed inputs is left out.
 
 A page holds a button, and what Python said of the fixed inputs. Scripts, runtimes and models are loaded when the button
 is pressed; docs/assets/javascripts/demos.js does that. In the copy that opens from a folder, files are scripts that
 hold them, since a browser lets no such page fetch anything.
 """
 
-import base64
-import json
 import re
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from tools.build_demos import BUILT, is_built
-from tools.demos import DEMOS, FOLDER, LICENCES, PAGE_SCRIPT, Demo, as_html
+from tools.demos import DEMOS, FOLDER, LICENCES, PAGE_SCRIPT, Demo, as_html, as_script
 from tools.markdown_text import replace_in_prose
 from tools.problem import Problem
 
@@ -43,7 +42,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     loaded = {file.url: file for demo in used for file in demo.files()}
     for url, file in sorted(loaded.items()):
         if offline:
-            files.append(File.generated(config, f"{url}.js", content=as_script(file.name, file.path)))
+            files.append(File.generated(config, f"{url}.js", content=as_script(file.name, file.path.read_bytes())))
         else:
             files.append(File.generated(config, url, abs_src_path=str(file.path)))
     return files
@@ -72,9 +71,3 @@ def demos_of_pages(files: Files) -> set[Demo]:
     lines = [line for path in pages for line in path.read_text(encoding="utf-8").splitlines()]
     names = {match["name"] for line in lines if (match := MARK.match(line))}
     return {DEMOS[name] for name in names if name in DEMOS}
-
-
-def as_script(name: str, path: Path) -> str:
-    """Return a script that hands over a file, for pages that cannot fetch one."""
-    content = base64.b64encode(path.read_bytes()).decode()
-    return f"(self.guideFiles ??= {{}})[{json.dumps(name)}] = {json.dumps(content)}\n"

@@ -4,7 +4,6 @@ Vectors are whole numbers of 8 bits, which is a quarter of the download. Under `
 `make build` knew have one, so that an edit shows as quickly as without.
 """
 
-import base64
 import html
 import json
 import os
@@ -14,7 +13,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from hooks.search_index import CODE, plain
-from tools.demos import DEMOS, FOLDER, described
+from tools.demos import DEMOS, FOLDER, as_script, described
 from tools.problem import Problem
 from tools.section_vectors import LONGEST, vectors
 
@@ -36,8 +35,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     contents = dict(zip(demo.later, section_files(config, serving), strict=True))
     for name, content in contents.items():
         if config.extra["offline"]:
-            text = f"(self.guideFiles ??= {{}})[{json.dumps(name)}] = {json.dumps(base64.b64encode(content).decode())}\n"
-            (folder / f"{name}.js").write_text(text, encoding="utf-8")
+            (folder / f"{name}.js").write_text(as_script(name, content), encoding="utf-8")
         else:
             (folder / name).write_bytes(content)
     known = {name: described(name, f"{FOLDER}/{demo.name}/{name}", content, True) for name, content in contents.items()}
@@ -49,17 +47,18 @@ def section_files(config: MkDocsConfig, serving: bool) -> tuple[bytes, bytes]:
     pages = config.plugins["material/search"].guide_pages
     sections = {}
     for entries in pages.values():
+        heading = plain(entries[0]["title"])
         for entry in entries:
             title = plain(entry["title"])
             text = SPACE.sub(" ", plain(CODE.sub(" ", entry["text"]))).strip()[:LONGEST]
             if text:
-                sections[entry["location"]] = (plain(entries[0]["title"]), title, f"{title}. {text}")
+                sections[entry["location"]] = (heading, title, f"{title}. {text}")
     found = vectors((text for _, _, text in sections.values()), only_kept=serving)
-    shown = [(location, page, title, found[text]) for location, (page, title, text) in sections.items() if text in found]
-    largest = max((abs(value) for *_, vector in shown for value in vector), default=1.0)
-    scale = 127 / largest
-    listed = {"scale": scale, "sections": [[location, page, title] for location, page, title, _ in shown]}
-    numbers = bytes(round(value * scale) % 256 for *_, vector in shown for value in vector)
+    shown = {location: section for location, section in sections.items() if section[2] in found}
+    values = [value for *_, text in shown.values() for value in found[text]]
+    scale = 127 / max(map(abs, values), default=1.0)
+    listed = {"scale": scale, "sections": [[location, page, title] for location, (page, title, _) in shown.items()]}
+    numbers = bytes(round(value * scale) % 256 for value in values)
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode(), numbers
 
 

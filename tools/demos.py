@@ -106,8 +106,7 @@ def digit_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
 def sentence_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the table of the fixed sentences: head, and HTML of the cells."""
     rows = [
-        (html.escape(example["sentence"]), f"{example['label']} ({example['positive']:.6f})")
-        for example in examples
+        (html.escape(example["sentence"]), f"{example['label']} ({example['positive']:.6f})") for example in examples
     ]
     return ("Input", "ONNX Runtime in Python"), rows
 
@@ -183,6 +182,12 @@ def described(name: str, url: str, content: bytes, own: bool) -> dict[str, objec
     """Return what the page's script must know of a file."""
     entry = {"name": name, "url": url, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     return entry | ({"own": True} if own else {})
+
+
+def as_script(name: str, content: bytes) -> str:
+    """Return a script that hands over a file, for pages that cannot fetch one."""
+    text = base64.b64encode(content).decode()
+    return f"(self.guideFiles ??= {{}})[{json.dumps(name)}] = {json.dumps(text)}\n"
 
 
 def manifest(demo: Demo) -> dict[str, object]:
