@@ -13,7 +13,7 @@ RUN := .venv/bin/python
 ADDRESS ?= 127.0.0.1:8000
 FOLDER ?= notebooks
 
-.PHONY: help serve build demos offline check fix hooks test test-without-browser annotated preview links stale try-updates list-notebooks git-setup notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse try-move lock lock-notebooks clean
+.PHONY: help serve build demos offline check fix hooks test test-without-browser annotated preview links stale try-updates list-notebooks git-setup notebooks verify benchmark benchmark-build benchmark-peers benchmark-search benchmark-lighthouse benchmark-demos try-move lock lock-notebooks clean
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "%-22s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
@@ -76,7 +76,7 @@ notebooks: .venv/site.done ## run the notebooks that changed (NB=name for one, F
 verify: .venv/site.done ## run the notebooks afresh and compare (NB=name for one, MINUTES=n for what fits)
 	@$(RUN) -m tools.verify_notebooks $(if $(NB),--only $(NB)) $(if $(MINUTES),--minutes $(MINUTES))
 
-benchmark: benchmark-build benchmark-peers benchmark-search benchmark-lighthouse ## all four of the following, in an hour
+benchmark: benchmark-build benchmark-peers benchmark-search benchmark-lighthouse benchmark-demos ## all five of the following, in an hour
 
 benchmark-build: .venv/test.done ## build time and memory against mkdocs-jupyter as shipped, and an edit under make serve
 	@$(RUN) -m tools.benchmark_build
@@ -93,6 +93,10 @@ benchmark-search: .venv/test.done ## keystroke to painted results, and the three
 benchmark-lighthouse: .venv/test.done ## Lighthouse on the home page, the comparison and the heaviest notebook
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m tools.benchmark_lighthouse
+
+benchmark-demos: .venv/test.done ## the demos: bytes, first answer, later answers
+	@$(RUN) -m tools.find_chromium
+	@$(RUN) -m tools.benchmark_demos
 
 try-move: .venv/test.done ## build the same content with Zensical, and say what is missing
 	@$(RUN) -m tools.try_move
