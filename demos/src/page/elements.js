@@ -15,13 +15,13 @@ export function element(name, attributes = {}, ...children) {
 }
 
 /** @param {number} bytes */
-export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)}\u00a0MB`;
 
 /** @param {number} share from 0 to 1 */
-export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+export const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** @param {number} ms */
-export const milliseconds = (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`;
+export const milliseconds = (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)}\u00a0ms`;
 
 /** @param {number} difference */
 export const small = (difference) => (difference === 0 ? "0" : difference < 1e-6 ? "below 0.000001" : difference.toFixed(6));
