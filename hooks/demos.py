@@ -68,6 +68,6 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def demos_of_pages(files: Files) -> set[Demo]:
     """Return the demos that pages name."""
     pages = [Path(file.abs_src_path) for file in files.documentation_pages() if file.src_uri.endswith(".md")]
-    lines = [line for path in pages for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line for path in pages for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
     names = {match["name"] for line in lines if (match := MARK.match(line))}
     return {DEMOS[name] for name in names if name in DEMOS}

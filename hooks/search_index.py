@@ -21,6 +21,8 @@ from tools.search_terms import stem, terms
 FIELDS = ("title", "headings", "text", "code")
 CODE = re.compile(r"<pre>(.*?)</pre>", re.S)
 NUMBER = re.compile(r"[\d.e-]{4,}")
+# A measured share or difference, which nobody looks for; versions such as 2.21 stay.
+MEASURED = re.compile(r"(?<![\w.])-?(?:0?\.\d{2,}|\d+\.\d{3,})(?![\w.])")
 FOOTNOTE = re.compile(r"<sup>\d+</sup>")
 TAG = re.compile(r"<sup>\d+</sup>|<[^>]+>")
 
@@ -57,7 +59,7 @@ def fields(sections: list[dict]) -> tuple[list[str], ...]:
 
     Code adds only what the rest of the page does not say, and no long numbers: that is a fifth of the index.
     """
-    texts = [section["text"] for section in sections]
+    texts = [MEASURED.sub(" ", section["text"]) for section in sections]
     title = [*terms(plain(sections[0]["title"])), *pairs(sections[0]["title"])]
     headings = [term for part in sections[1:] for term in (*terms(plain(part["title"])), *pairs(part["title"]))]
     text = list(terms(plain(" ".join(CODE.sub(" ", text) for text in texts))))

@@ -98,7 +98,7 @@ def digit_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     for example in examples["digits"]:
         scores = example["probabilities"]
         best = scores.index(max(scores))
-        picture = f'<img alt="A handwritten {example["label"]}" width="28" height="28" src="{png(example["pixels"])}">'
+        picture = f'<img alt="A handwritten {example["label"]}" width="28" height="28" loading="lazy" src="{png(example["pixels"])}">'
         rows.append((picture, str(example["label"]), f"{best} ({scores[best]:.6f})"))
     return ("Input", "It is", "Keras in Python"), rows
 

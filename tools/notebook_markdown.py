@@ -145,7 +145,7 @@ def _html_table(markup: str) -> str:
     """Return a pandas table without its own look and with scoped headers."""
     markup = re.sub(r"<style\b.*?</style>", "", markup, flags=re.S)
     markup = re.sub(r'<table border="1" class="dataframe">', '<table class="data">', markup)
-    markup = re.sub(r'\s(?:style|border|align|valign)="[^"]*"', "", markup)
+    markup = re.sub(r'\s(?:style|border|align|valign|halign)="[^"]*"', "", markup)
     markup = re.sub(r"\s*\n\s*", " ", re.sub(r">\s*\n\s*<", "><", markup.strip()))
     markup = SECOND_HEADER.sub(r"<tr><th>\3</th>\1", markup).replace("<th></th>", "<td></td>")
     head, end, body = markup.partition("</thead>")

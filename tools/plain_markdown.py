@@ -20,6 +20,7 @@ CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.S)
 TAG = re.compile(r"<[^>]+>")
 FENCE = re.compile(r"^(?P<fence>`{3,}) *\{ *\.(?P<language>\w+)[^}]*\}$", re.M)
 INCLUDED = re.compile(r'^ *--8<-- "(?P<path>[^"]+)"\n?', re.M)
+DEMO = re.compile(r'<section class="demo" aria-label="(?P<name>[^"]*)".*?</section>', re.S)
 WRAPPER = re.compile(r"^ *</?(?:div|figure)\b[^>]*>\n?", re.M)
 CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>")
 ATTRIBUTES = re.compile(
@@ -39,6 +40,7 @@ def plain_markdown(markdown: str, address: Callable[[str], str | None]) -> str:
     """
     text = INCLUDED.sub(included, HEADER.sub("", markdown))
     text = OUTPUT.sub(output, text)
+    text = DEMO.sub(r"*Demo, which runs on the page in a browser: \g<name>.*", text)
     text = FENCE.sub(r"\g<fence>\g<language>", text)
     text = replace_in_prose(text, CAPTION, lambda match, _: f"*Figure: {match[1]}*")
     text = without_blocks(text)

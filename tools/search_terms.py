@@ -12,6 +12,8 @@ NAME = re.compile(r"[^\W_][\w.\-]*[^\W_]|[^\W_]")
 LOW = r"[^\W\dA-Z_]"  # letters beyond ASCII count as small ones, so that "élan" is one part
 PART = re.compile(rf"[A-Z]+(?!{LOW})|[A-Z]?{LOW}+|\d+")
 LONGEST = 40
+MOST_PARTS = 2
+"""Of a name that is also found when it is typed without its marks; nobody types longer ones so."""
 ENDINGS = (
     (re.compile(r"i[sz]ations?$"), "is"),
     (re.compile(r"i[sz](?:e|es|ed|er|ers|ing)$"), "is"),
@@ -34,7 +36,7 @@ def terms(text: str) -> Iterator[str]:
             for part in parts:
                 yield stem(part.lower())
             joined = stem("".join(parts).lower())
-            if joined != stem(name.lower()):
+            if joined != stem(name.lower()) and len(parts) <= MOST_PARTS:
                 yield joined
 
 

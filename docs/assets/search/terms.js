@@ -3,6 +3,7 @@ const NAME = /[\p{L}\p{N}][\p{L}\p{N}_.\-]*[\p{L}\p{N}]|[\p{L}\p{N}]/gu
 const LOW = "(?![A-Z\\p{Nd}])[\\p{L}\\p{N}]" // letters beyond ASCII count as small ones, so that "élan" is one part
 const PART = new RegExp(`[A-Z]+(?!${LOW})|[A-Z]?(?:${LOW})+|\\p{Nd}+`, "gu")
 const LONGEST = 40
+const MOST_PARTS = 2
 const ENDINGS = [
   [/i[sz]ations?$/, "is"],
   [/i[sz](?:e|es|ed|er|ers|ing)$/, "is"],
@@ -28,7 +29,7 @@ function termsOfName(name) {
   if (parts.length > 1) {
     found.push(...parts.map((part) => stem(part.toLowerCase())))
     const joined = stem(parts.join("").toLowerCase())
-    if (joined !== found[0]) found.push(joined)
+    if (joined !== found[0] && parts.length <= MOST_PARTS) found.push(joined)
   }
   known.set(name, found)
   return found
