@@ -26,6 +26,7 @@ from tools.problem import ROOT
 
 REPEATS = 3
 GLOSSARY_LINK = re.compile(r"((?:reference/|\]\())glossary\.md(?:#[\w-]+)?")
+DEMO = re.compile(r"^\[\[demo: .*\]\]$|\[(?P<text>[^\]]*)\]\(\.\./assets/demos/[^)]*\)", re.M)
 LINK = re.compile(r"(\]\(<?)((?:\.\./)+)(notebooks|docs)/")
 GLOSSARY = "reference/glossary.md"  # one for all copies, since its terms are
 
@@ -65,7 +66,8 @@ def copy_guide(folder: Path, times: int, ours: bool, prepare: Callable[[str, str
     pages = {
         page.relative_to(ROOT / "docs"): page.read_text(encoding="utf-8") for page in (ROOT / "docs").rglob("*.md")
     }
-    pages = {place: prepare(text, place.as_posix()) for place, text in pages.items()}
+    # Demos are left out: their scripts are built beforehand, and the peers have none.
+    pages = {place: prepare(DEMO.sub(r"\g<text>", text), place.as_posix()) for place, text in pages.items()}
     for place, text in pages.items():
         write(docs / place, text)
     for number in range(1, times):
@@ -76,6 +78,9 @@ def copy_guide(folder: Path, times: int, ours: bool, prepare: Callable[[str, str
         for page in notebook_paths():
             place = page.relative_to(ROOT / "notebooks").with_stem(f"{page.stem}-{name}")
             write(notebooks / name / place, moved(page.read_text(encoding="utf-8"), name))
+            models = ROOT / "notebooks" / "models" / page.stem
+            if models.is_dir():
+                shutil.copytree(models, notebooks / "models" / f"{page.stem}-{name}")
         shutil.copytree(ROOT / "notebooks" / "data", notebooks / name / "data")
         config["nav"] = [*config["nav"], {f"Copy {number}": [moved_nav(item, name) for item in nav]}]
     if not ours:
