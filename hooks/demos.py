@@ -1,5 +1,6 @@
-"""Demos that run in the reader's browser: `[[demo: digits]]` on a line of its own becomes one, `[[demo: digits, short]]`
-the same without the table of fixed inputs.
+"""Demos that run in the reader's browser: `[[demo: digits]]` on a line of its own becomes one.
+
+`[[demo: digits, short]]` becomes the same without the table of fixed inputs.
 
 A page holds a button, and what Python said of the fixed inputs. Scripts, runtimes and models are loaded when the button
 is pressed; docs/assets/javascripts/demos.js does that. In the copy that opens from a folder, files are scripts that

@@ -5,6 +5,7 @@ Vectors are whole numbers of 8 bits, which is a quarter of the download. Under `
 """
 
 import base64
+import gzip
 import html
 import json
 import os
@@ -14,7 +15,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from hooks.search_index import CODE, plain
-from tools.demos import DEMOS, FOLDER, described
+from tools.demos import DEMOS, FOLDER, described, label
 from tools.problem import Problem
 from tools.section_vectors import LONGEST, vectors
 
@@ -36,12 +37,14 @@ def on_post_build(config: MkDocsConfig) -> None:
     contents = dict(zip(demo.later, section_files(config, serving), strict=True))
     for name, content in contents.items():
         if config.extra["offline"]:
-            text = f"(self.guideFiles ??= {{}})[{json.dumps(name)}] = {json.dumps(base64.b64encode(content).decode())}\n"
+            text = (
+                f"(self.guideFiles ??= {{}})[{json.dumps(name)}] = {json.dumps(base64.b64encode(content).decode())}\n"
+            )
             (folder / f"{name}.js").write_text(text, encoding="utf-8")
         else:
             (folder / name).write_bytes(content)
     known = {name: described(name, f"{FOLDER}/{demo.name}/{name}", content, True) for name, content in contents.items()}
-    tell_pages(site, known)
+    tell_pages(site, known, label(demo), label(demo, sum(len(gzip.compress(text, 6)) for text in contents.values())))
 
 
 def section_files(config: MkDocsConfig, serving: bool) -> tuple[bytes, bytes]:
@@ -55,7 +58,9 @@ def section_files(config: MkDocsConfig, serving: bool) -> tuple[bytes, bytes]:
             if text:
                 sections[entry["location"]] = (plain(entries[0]["title"]), title, f"{title}. {text}")
     found = vectors((text for _, _, text in sections.values()), only_kept=serving)
-    shown = [(location, page, title, found[text]) for location, (page, title, text) in sections.items() if text in found]
+    shown = [
+        (location, page, title, found[text]) for location, (page, title, text) in sections.items() if text in found
+    ]
     largest = max((abs(value) for *_, vector in shown for value in vector), default=1.0)
     scale = 127 / largest
     listed = {"scale": scale, "sections": [[location, page, title] for location, page, title, _ in shown]}
@@ -63,8 +68,8 @@ def section_files(config: MkDocsConfig, serving: bool) -> tuple[bytes, bytes]:
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode(), numbers
 
 
-def tell_pages(site: Path, known: dict[str, dict]) -> None:
-    """Write size and digest of the files into the pages that load them.
+def tell_pages(site: Path, known: dict[str, dict], label_before: str, label_now: str) -> None:
+    """Write size and digest of the files, and what the button says now, into the pages that load them.
 
     Raises:
         Problem: a page has the demo and does not name the files.
@@ -78,6 +83,7 @@ def tell_pages(site: Path, known: dict[str, dict]) -> None:
             if before not in text:
                 raise Problem(path.name, f"the demo does not name {name}", "See hooks/section_vectors.py")
             text = text.replace(before, attribute(entry))
+        text = text.replace(label_before, label_now)
         path.write_text(text, encoding="utf-8")
 
 

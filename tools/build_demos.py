@@ -1,4 +1,4 @@
-"""Builds the scripts of the demos that run in a reader's browser, from demos/ into .cache/demos/; again when it changes.
+"""Builds the scripts of the demos that run in a reader's browser, from demos/ into .cache/demos/, when it has changed.
 
 Node.js comes with the site's own Python packages, and the JavaScript packages with the exact versions and hashes of
 demos/package-lock.json. Nothing that a package would run while it is installed is run.
