@@ -4,6 +4,7 @@ Vectors are whole numbers of 8 bits, which is a quarter of the download. Under `
 `make build` knew have one, so that an edit shows as quickly as without.
 """
 
+import gzip
 import html
 import json
 import os
@@ -13,7 +14,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from hooks.search_index import CODE, plain
-from tools.demos import DEMOS, FOLDER, as_script, described
+from tools.demos import DEMOS, FOLDER, as_script, described, label
 from tools.problem import Problem
 from tools.section_vectors import LONGEST, vectors
 
@@ -39,7 +40,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         else:
             (folder / name).write_bytes(content)
     known = {name: described(name, f"{FOLDER}/{demo.name}/{name}", content, True) for name, content in contents.items()}
-    tell_pages(site, known)
+    tell_pages(site, known, label(demo), label(demo, sum(len(gzip.compress(text, 6)) for text in contents.values())))
 
 
 def section_files(config: MkDocsConfig, serving: bool) -> tuple[bytes, bytes]:
@@ -62,8 +63,8 @@ def section_files(config: MkDocsConfig, serving: bool) -> tuple[bytes, bytes]:
     return json.dumps(listed, ensure_ascii=False, separators=(",", ":")).encode(), numbers
 
 
-def tell_pages(site: Path, known: dict[str, dict]) -> None:
-    """Write size and digest of the files into the pages that load them.
+def tell_pages(site: Path, known: dict[str, dict], label_before: str, label_now: str) -> None:
+    """Write size and digest of the files, and what the button says now, into the pages that load them.
 
     Raises:
         Problem: a page has the demo and does not name the files.
@@ -77,6 +78,7 @@ def tell_pages(site: Path, known: dict[str, dict]) -> None:
             if before not in text:
                 raise Problem(path.name, f"the demo does not name {name}", "See hooks/section_vectors.py")
             text = text.replace(before, attribute(entry))
+        text = text.replace(label_before, label_now)
         path.write_text(text, encoding="utf-8")
 
 

@@ -266,6 +266,16 @@ BAD: dict[str, tuple[Callable[[SmallGuide], object], str, str]] = {
         f"{SOURCES}, line 1",
         "no proper seen",
     ),
+    "page: an unknown demo": (
+        lambda g: append(g, f"docs/{PAGE}", "\n[[demo: cats]]\n"),
+        PAGE,
+        "unknown demo [[demo: cats]]",
+    ),
+    "page: a demo whose scripts are not built": (
+        lambda g: append(g, f"docs/{PAGE}", "\n[[demo: digits]]\n"),
+        "demos/",
+        "has changed since the scripts were built",
+    ),
     "source: not YAML": (lambda g: append(g, "docs/sources.yml", "two: [\n"), SOURCES, "not YAML"),
     "configuration: not YAML": (lambda g: append(g, "mkdocs.yml", "a: [\n"), "mkdocs.yml", "Mend it"),
 }

@@ -87,6 +87,22 @@ def test_scripts_work(page, folder: Path) -> None:
     assert page.get_attribute("body", "data-md-color-scheme") != before
 
 
+@pytest.mark.parametrize("name", ["digits", "sentiment", "meaning"])
+def test_a_demo_runs_from_the_folder(page, folder: Path, name: str) -> None:
+    """It starts, fills its table, and what it loads are scripts beside the page."""
+    page.set_default_timeout(60_000)
+    page.goto((folder / "try" / f"{name}.html").as_uri())
+    page.locator(".demo-start").click()
+    ended = "() => /ready|Try again/.test(document.querySelector('.demo').innerText)"
+    page.wait_for_function(ended)
+    status = page.locator(".demo-status").inner_text()
+    assert status == "The model is ready.", f"try/{name}.html: “{status}”. See startInPage in demos/src/engine.js"
+    empty = page.locator(".demo-now, .demo-difference").filter(has_text="–").count()
+    assert not empty, f"try/{name}.html: {empty} cells of the table are not filled"
+    if name == "meaning":
+        assert page.locator(".demo-stage ol").first.locator("a").count(), "the search by words finds nothing"
+
+
 def test_the_zip_holds_the_folder(folder: Path) -> None:
     archive = folder.with_name(f"{folder.name}.zip")
     if os.environ.get("GUIDE_SITE_OFFLINE") and not archive.is_file():

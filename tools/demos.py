@@ -98,7 +98,8 @@ def digit_rows(examples: Any) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     for example in examples["digits"]:
         scores = example["probabilities"]
         best = scores.index(max(scores))
-        picture = f'<img alt="A handwritten {example["label"]}" width="28" height="28" loading="lazy" src="{png(example["pixels"])}">'
+        address = png(example["pixels"])
+        picture = f'<img alt="A handwritten {example["label"]}" width="28" height="28" loading="lazy" src="{address}">'
         rows.append((picture, str(example["label"]), f"{best} ({scores[best]:.6f})"))
     return ("Input", "It is", "Keras in Python"), rows
 
@@ -209,21 +210,19 @@ def manifest(demo: Demo) -> dict[str, object]:
     return {"name": demo.engine, "script": script, "options": demo.options, "files": files}
 
 
-def megabytes(demo: Demo) -> float:
-    """Return what a reader loads for a demo, compressed; files that come later left out."""
+def label(demo: Demo, later: int = 0) -> str:
+    """Return what the button says, with the size, compressed; ``later`` bytes are of files that come later."""
     paths = [file.path for file in demo.files()] + [BUILT / name for name in demo.scripts()]
-    return sum(map(gzipped, paths)) / 1e6
+    return f"{demo.verb} (loads {(sum(map(gzipped, paths)) + later) / 1e6:.1f} MB)"
 
 
 def as_html(demo: Demo, depth: int, is_short: bool) -> str:
     """Return a demo as part of a page ``depth`` folders below the site's root; a short one has no table."""
     root = "../" * depth or "./"
-    size = f"{megabytes(demo):.1f} MB"
     data = html.escape(json.dumps(manifest(demo), separators=(",", ":")))
-    label = f"{demo.verb} (loads {size})"
     offer = (
         '<div class="demo-offer">'
-        f'<p><button type="button" class="md-button md-button--primary demo-start">{label}</button></p>'
+        f'<p><button type="button" class="md-button md-button--primary demo-start">{label(demo)}</button></p>'
         "<p>Nothing is loaded before you ask, and nothing of yours leaves this device."
         "<noscript> Scripts are off in this browser, so the demo cannot run.</noscript></p></div>"
     )
@@ -242,4 +241,5 @@ def record(demo: Demo) -> str:
     now = '<td class="demo-now">–</td><td class="demo-difference">–</td>'
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}{now}</tr>" for row in rows)
     lead = "<p>Fixed inputs, as Python answered them in the notebook and as this browser does once the model runs:</p>"
-    return f'{lead}<table class="data demo-record"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>'
+    table = f'<table class="data demo-record"><thead><tr>{cells}</tr></thead><tbody>{body}</tbody></table>'
+    return f'{lead}<div class="demo-rows">{table}</div>'

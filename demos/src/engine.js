@@ -66,7 +66,7 @@ function openWorker(script) {
   };
   worker.onerror = (event) => {
     event.preventDefault();
-    end(new EngineError("script", event.message ?? "no script"));
+    end(new EngineError("script", event.message ?? ""));
   };
   worker.onmessageerror = () => end(new EngineError("script", "unreadable message"));
 

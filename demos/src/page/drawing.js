@@ -3,6 +3,7 @@ import { element } from "./elements.js";
 const SIZE = 280;
 const PEN = 22;
 const STEP = 12;
+const START = [SIZE / 2, SIZE / 4];
 const MOVES = { ArrowUp: [0, -STEP], ArrowDown: [0, STEP], ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0] };
 
 /**
@@ -22,7 +23,7 @@ export function drawing({ onInk, onPause }) {
   const pen = element("span", { class: "demo-pen", hidden: true });
   const holder = element("div", { class: "demo-paper" }, canvas, pen);
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  let at = [SIZE / 2, SIZE / 4];
+  let at = START;
   let isDown = false;
 
   // Opaque, whatever the theme says: the ink is read from what is not transparent.
@@ -99,6 +100,7 @@ export function drawing({ onInk, onPause }) {
   function clear() {
     context.clearRect(0, 0, SIZE, SIZE);
     isDown = false;
+    at = START;
   }
 
   return {

@@ -51,26 +51,29 @@ export function bar(name) {
 }
 
 /**
- * Lets only the latest of several calls do its work: while one runs, the newest of the others waits.
+ * Lets only the latest of several calls do its work: while one runs, the newest of the others waits. What it returns is
+ * fulfilled when no work is left, so that whoever waits for it sees the newest result.
  *
  * @template T
  * @param {(input: T) => Promise<void>} work
  */
 export function latestOnly(work) {
-  let running = false;
+  let running;
   let waiting;
-  return async function next(input) {
-    waiting = { input };
-    if (running) return;
-    running = true;
+  async function run() {
     try {
       while (waiting) {
-        const { input: now } = waiting;
+        const { input } = waiting;
         waiting = undefined;
-        await work(now);
+        await work(input);
       }
     } finally {
-      running = false;
+      running = undefined;
     }
+  }
+  return function next(input) {
+    waiting = { input };
+    running ??= run();
+    return running;
   };
 }

@@ -19,10 +19,12 @@ function product(one, other, offset = 0) {
  * The search of the guide's header, asked by its own messages: docs/assets/search/worker.js.
  *
  * @param {string} script
+ * @param {AbortSignal} ended
  * @returns {(query: string) => Promise<{ location: string, page: string, title: string }[]>}
  */
-function wordSearch(script) {
+function wordSearch(script, ended) {
   const worker = new Worker(script);
+  ended.addEventListener("abort", () => worker.terminate());
   const text = (markup) => new DOMParser().parseFromString(markup, "text/html").body.textContent;
   return (query) =>
     new Promise((resolve) => {
@@ -43,11 +45,11 @@ function wordSearch(script) {
 }
 
 /** @type {import("./page.js").Demo} */
-export async function meaning({ engine, stage, record, url }) {
+export async function meaning({ engine, stage, record, url, ended }) {
   const texts = readJson(engine.files["examples.json"]);
   const { sections, scale } = readJson(engine.files["sections.json"]);
   const vectors = new Int8Array(engine.files["sections.bin"]);
-  const inWords = wordSearch(url("assets/search/worker.js"));
+  const inWords = wordSearch(url("assets/search/worker.js"), ended);
 
   const rows = [];
   let first;

@@ -2,8 +2,9 @@
  * The demos as readers see them. A page loads this script when somebody asks for a demo, and no sooner.
  *
  * @typedef {import("../engine.js").RunningEngine} RunningEngine
- * @typedef {{ engine: RunningEngine, stage: HTMLElement, record: (rows: Row[]) => void, url: (path: string) => string }} Scene
- *   `record` fills the table below the demo: what this browser says of each fixed input
+ * @typedef {{ engine: RunningEngine, stage: HTMLElement, record: (rows: Row[]) => void, url: (path: string) => string,
+ *   ended: AbortSignal }} Scene
+ *   `record` fills the table below the demo: what this browser says of each fixed input; `ended` says when to stop
  * @typedef {{ now: string, difference: string }} Row
  * @typedef {(scene: Scene) => Promise<HTMLElement>} Demo builds a demo, and returns the control that takes the focus
  */
@@ -37,7 +38,7 @@ const recorder = (section) => (rows) =>
     row?.querySelector(".demo-difference").replaceChildren(difference);
   });
 
-/** Ends an engine whose page the reader has left without loading another document. */
+/** Ends a demo whose page the reader has left without loading another document. */
 function stopWhenGone(section, stop) {
   const observer = new MutationObserver(() => {
     if (section.isConnected) return;
@@ -79,23 +80,29 @@ async function start(section) {
   const root = new URL(section.dataset.root, location.href);
   const url = (path) => new URL(path, root).href;
   const abort = new AbortController();
+  const ended = new AbortController();
   offer.hidden = true;
   stage.hidden = false;
   status.textContent = "Loading.";
   const progress = progressBar(stage, () => abort.abort());
   let engine;
+  ended.signal.addEventListener("abort", () => engine?.stop());
+  stopWhenGone(section, () => {
+    abort.abort();
+    ended.abort();
+  });
   try {
     engine = await startEngine(manifestOf(section, url), {
       onProgress: progress.count,
       onLoaded: progress.wait,
       signal: abort.signal,
     });
-    stopWhenGone(section, engine.stop);
-    const first = await DEMOS[section.dataset.demo]({ engine, stage, record: recorder(section), url });
+    const scene = { engine, stage, record: recorder(section), url, ended: ended.signal };
+    const first = await DEMOS[section.dataset.demo](scene);
     status.textContent = "The model is ready.";
     first.focus();
   } catch (error) {
-    engine?.stop();
+    ended.abort();
     stage.hidden = true;
     stage.replaceChildren();
     offer.hidden = false;

@@ -1,6 +1,6 @@
 /* What is wider than the page scrolls in a region of its own; the region takes the keyboard's focus and has a name,
    but only while there is something to scroll. */
-const scrolling = ".md-typeset pre > code, table.stack, .demo-record, .tabbed-labels, .formula, .nb-output"
+const scrolling = ".md-typeset pre > code, table.stack, .tabbed-labels, .formula, .nb-output, .demo-rows"
 
 function nameOf(region) {
   const own = region.getAttribute("aria-label")
