@@ -146,3 +146,32 @@ def test_an_impatient_press_starts_one_demo(failing: Reader) -> None:
     assert len(page.workers) - before == 1, (
         f"{len(page.workers) - before} engines run. See docs/assets/javascripts/demos.js"
     )
+
+
+@pytest.mark.parametrize("failing", [WIDE], indirect=True)
+def test_an_engine_that_breaks_in_use_is_told(failing: Reader) -> None:
+    """A worker that throws while it is used: a sentence, and another try, which runs."""
+    page = failing.page
+    breaks = (
+        "self.addEventListener('message', ({ data: { input } }) => { if (input?.[0] === 255) throw Error('broken') })"
+    )
+
+    def spoil(route: object) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"{answer.text()}\n{breaks}")
+
+    failing.open("digits")
+    page.route(address("assets/demos/digits.js"), spoil)
+    press(failing)
+    page.locator(".demo-paper canvas").wait_for()
+    page.evaluate(
+        """() => { const context = document.querySelector(".demo-paper canvas").getContext("2d")
+        context.fillRect(0, 0, 280, 280) }"""
+    )
+    page.locator(".demo-paper canvas").press("Space")
+    said = told(failing, "the engine breaks in use")
+    assert "broken" in said, f"{said!r} does not say what happened. See giveUp in demos/src/page/page.js"
+    assert page.locator(".demo-start").inner_text() == "Try again"
+    page.unroute(address("assets/demos/digits.js"))
+    press(failing)
+    page.locator(".demo-paper canvas").wait_for()

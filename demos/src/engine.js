@@ -6,7 +6,7 @@
  * that the reader no longer wants is ended.
  *
  * @typedef {{ backend: string, ms: number, answer: (input: any) => Promise<any>, stop: () => void,
- *   files: Record<string, ArrayBuffer> }} RunningEngine `files` are those of the list that are the page's own
+ *   failed: Promise<never>, files: Record<string, ArrayBuffer> }} RunningEngine `files` are those of the list that are the page's own
  */
 
 import { fetchFiles, forgetFiles, fromDisk, loadScript } from "./files.js";
@@ -102,7 +102,7 @@ async function startInWorker(script, list, options, { onProgress, onLoaded, sign
     onLoaded?.();
     const { given, kept } = part(list, files);
     const { backend, ms } = await worker.call("load", { files: given, options }, Object.values(given));
-    return { backend, ms, answer: (input) => worker.call("answer", { input }), stop, files: kept };
+    return { backend, ms, answer: (input) => worker.call("answer", { input }), stop, failed: worker.failed, files: kept };
   } catch (error) {
     worker.end(error);
     // Of the right size and still not usable: what is stored may be broken.
@@ -160,7 +160,7 @@ async function startInPage(name, script, list, options, { onProgress, onLoaded, 
     const { value, ms: took } = await timed("answer", () => engine.answer(input));
     return { ...value, ms: took };
   };
-  return { backend: engine.backend, ms, answer, stop: () => undefined, files: kept };
+  return { backend: engine.backend, ms, answer, stop: () => undefined, failed: new Promise(() => undefined), files: kept };
 }
 
 /**

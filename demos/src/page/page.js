@@ -91,17 +91,10 @@ async function start(section) {
     abort.abort();
     ended.abort();
   });
-  try {
-    engine = await startEngine(manifestOf(section, url), {
-      onProgress: progress.count,
-      onLoaded: progress.wait,
-      signal: abort.signal,
-    });
-    const scene = { engine, stage, record: recorder(section), url, ended: ended.signal };
-    const first = await DEMOS[section.dataset.demo](scene);
-    status.textContent = "The model is ready.";
-    first.focus();
-  } catch (error) {
+
+  /** Gives the button back, and says why. */
+  const giveUp = (error) => {
+    if (ended.signal.aborted) return;
     ended.abort();
     stage.hidden = true;
     stage.replaceChildren();
@@ -114,6 +107,26 @@ async function start(section) {
       button.textContent = "Try again";
     }
     button.focus();
+  };
+
+  try {
+    engine = await startEngine(manifestOf(section, url), {
+      onProgress: progress.count,
+      onLoaded: progress.wait,
+      signal: abort.signal,
+    });
+    engine.failed.catch(giveUp);
+    const answer = (input) =>
+      engine.answer(input).catch((error) => {
+        giveUp(error);
+        throw error;
+      });
+    const scene = { engine: { ...engine, answer }, stage, record: recorder(section), url, ended: ended.signal };
+    const first = await DEMOS[section.dataset.demo](scene);
+    status.textContent = "The model is ready.";
+    first.focus();
+  } catch (error) {
+    giveUp(error);
   }
 }
 
