@@ -152,9 +152,10 @@ def test_an_impatient_press_starts_one_demo(failing: Reader) -> None:
 def test_an_engine_that_breaks_in_use_is_told(failing: Reader) -> None:
     """A worker that throws while it is used: a sentence, and another try, which runs."""
     page = failing.page
-    breaks = (
-        "self.addEventListener('message', ({ data: { input } }) => { if (input?.[0] === 255) throw Error('broken') })"
-    )
+    # A square that is all ink, which no example is.
+    breaks = """self.addEventListener("message", ({ data: { input } }) => {
+        if (input?.filter((value) => value > 250).length > 300) throw Error("broken")
+    })"""
 
     def spoil(route: object) -> None:
         answer = route.fetch()
