@@ -218,7 +218,7 @@ def agrees(name: str, row: list[str]) -> bool:
     *_, python, now, difference = row
     apart = 0.0 if difference.startswith("below") else float(difference)
     if name == "meaning":
-        return float(difference) <= 0.03  # a closeness runs from -1 to 1; int8 is rounded anew in each batch
+        return float(difference) <= 0.005  # of a closeness between -1 and 1
     return python.split()[0] == now.split()[0] and apart <= {"digits": 1e-4, "sentiment": 0.02}[name]
 
 
