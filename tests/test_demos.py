@@ -151,11 +151,10 @@ def draw_by_keys(page: object, box: dict[str, float]) -> None:
         page.keyboard.press(key)
 
 
-def answer(reader: Reader, how: str) -> str:
-    """Return what the demo says of a drawing, once it says something."""
-    reader.wait(
-        f"() => document.querySelector('{SAID}').textContent.startsWith('It reads')", f"{how}: no digit is named."
-    )
+def answer(reader: Reader, how: str, digit: int) -> str:
+    """Return what the demo says of a drawing, once it names ``digit``; it answers after each line."""
+    named = f"() => document.querySelector('{SAID}').textContent.startsWith('It reads {digit},')"
+    reader.wait(named, f"{how}: it doesn't read {digit} but “{reader.page.locator(SAID).inner_text()}”.")
     return reader.page.locator(SAID).inner_text()
 
 
@@ -171,8 +170,7 @@ def use_digits(reader: Reader, finger: bool) -> None:
         for how, draw, digit in (("by keyboard", draw_by_keys, 1), hand):
             where = f"drawn {how}, {scheme}"
             draw(page, box)
-            said = answer(reader, where)
-            assert f"reads {digit}," in said, f"{where}: a {digit}, and it says “{said}”. See demos/src/page/drawing.js"
+            said = answer(reader, where, digit)
             assert "WebAssembly" in said, f"{where}: “{said}” doesn't name WebAssembly, which Chromium has"
             total = page.evaluate(
                 "() => [...document.querySelectorAll('.demo-bars meter')].reduce((s, m) => s + m.value, 0)"

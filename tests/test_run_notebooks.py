@@ -227,6 +227,22 @@ def test_a_file_that_was_not_made_is_a_fault(runs: SmallGuide) -> None:
     assert path.read_bytes() == before, "a run that failed changed the notebook"
 
 
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"x" * 4_000_001, "has 4.0 MB, more than 4"),
+        (b'File "/home/ann/model.py"', "holds a path of somebody's machine"),
+    ],
+)
+def test_a_made_file_is_small_and_impersonal(tmp_path: Path, content: bytes, fault: str) -> None:
+    notebook = new_notebook(metadata={"guide": {"makes": ["model.bin"]}})
+    (tmp_path / "model.bin").write_bytes(b"weights")
+    assert made_files.collect(notebook, tmp_path / "one.ipynb", tmp_path) == {"model.bin": b"weights"}
+    (tmp_path / "model.bin").write_bytes(content)
+    with pytest.raises(Problem, match=fault):
+        made_files.collect(notebook, tmp_path / "one.ipynb", tmp_path)
+
+
 def test_verify_tells_a_file_of_another_size(tmp_path: Path) -> None:
     path = tmp_path / "notebooks" / "one.ipynb"
     made_files.write({"weights.bin": bytes(1000)}, path)

@@ -5,6 +5,7 @@ notebooks/models/<notebook>/ and stamps their SHA-256; the build refuses any oth
 """
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,8 @@ from tools.problem import Problem
 MODELS = "models"
 LARGEST = 4_000_000
 """Bytes that one of these files may have, since every clone carries it."""
+MACHINE = re.compile(rb"/(?:home|Users|root|tmp)/|[/\\]site-packages[/\\]")
+"""What betrays a folder of the machine; exporters like to note from which lines of Python an operation came."""
 TOLERANCE = 0.02
 """Part by which the size of a file may differ in a fresh run: trained weights compress otherwise elsewhere."""
 
@@ -37,7 +40,7 @@ def collect(notebook: NotebookNode, path: Path, scratch: Path) -> dict[str, byte
     """Return the contents of the files that a run of ``notebook`` left in ``scratch``, by name.
 
     Raises:
-        Problem: one is missing, lies elsewhere or is too large.
+        Problem: one is missing, lies elsewhere, is too large or names a folder of the machine.
     """
     made = {}
     for name in names(notebook):
@@ -48,6 +51,8 @@ def collect(notebook: NotebookNode, path: Path, scratch: Path) -> dict[str, byte
         if len(made[name]) > LARGEST:
             megabytes = len(made[name]) / 1e6
             raise Problem(path, f"{name} has {megabytes:.1f} MB, more than {LARGEST / 1e6:.0f}", "Make it smaller")
+        if MACHINE.search(made[name]):
+            raise Problem(path, f"{name} holds a path of somebody's machine", "Take it out before the file is written")
     return made
 
 
