@@ -71,7 +71,7 @@ def chromium() -> Iterator[object]:
 
 
 def measure(browser: object, address: str, demo: Demo) -> tuple[str, float, float, float]:
-    """Return what the button says, and milliseconds: to the first answer, to a later answer as the median, and to the slowest later one."""
+    """Return what the button says, and milliseconds: to the first answer, to a later one as the median, and at most."""
     first, later = [], []
     for _ in range(VISITS):
         context = browser.new_context()
