@@ -12,7 +12,8 @@ from tools.notebook_file import FOLDER, code_cells, guide_metadata, has_tag, not
 from tools.problem import ROOT, relative
 
 PATHS = notebook_paths()
-LONGEST_RUN = 720
+# The seconds of the stamp are of a machine that may have had other work beside it.
+LONGEST_RUN = 900
 LARGEST_NOTEBOOK = 1_500_000
 LARGEST_REPOSITORY = 40_000_000
 
@@ -22,7 +23,7 @@ def path(request: pytest.FixtureRequest) -> Path:
     return request.param
 
 
-def test_a_run_takes_no_longer_than_twelve_minutes(path: Path) -> None:
+def test_a_run_takes_no_longer_than_fifteen_minutes(path: Path) -> None:
     seconds = guide_metadata(read_notebook(path))["stamp"]["seconds"]
     assert seconds <= LONGEST_RUN, f"{relative(path)}: its run took {seconds} s. Make it do less."
 
