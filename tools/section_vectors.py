@@ -56,13 +56,13 @@ def compute(texts: list[str]) -> list[bytes]:
     return [result.stdout[size * number : size * (number + 1)] for number in range(len(texts))]
 
 
-def vectors(texts: Iterable[str], only_kept: bool) -> dict[str, array.array]:
-    """Return the vectors of ``texts`` by text, and keep them; with ``only_kept`` those that need no computing."""
+def vectors(texts: Iterable[str]) -> dict[str, array.array]:
+    """Return the vectors of ``texts`` by text, and keep them."""
     texts = list(dict.fromkeys(texts))
     own = maker()
     known = kept(own)
     missing = [text for text in texts if key(text) not in known]
-    if missing and not only_kept:
+    if missing:
         print(f"Computing the vectors of {len(missing)} sections", flush=True)
         new = zip(missing, compute(missing), strict=True)
         known |= {key(text): base64.b64encode(vector).decode() for text, vector in new}
@@ -70,4 +70,4 @@ def vectors(texts: Iterable[str], only_kept: bool) -> dict[str, array.array]:
         part = KEPT.with_name(f"{KEPT.name}.part")
         part.write_text(json.dumps(stored), encoding="utf-8")
         part.replace(KEPT)
-    return {text: array.array("f", base64.b64decode(known[key(text)])) for text in texts if key(text) in known}
+    return {text: array.array("f", base64.b64decode(known[key(text)])) for text in texts}

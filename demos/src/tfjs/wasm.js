@@ -1,61 +1,8 @@
 import { BackendWasm } from "@tensorflow/tfjs-backend-wasm/dist/backend_wasm";
-import { addConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Add";
-import { avgPoolConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/AvgPool";
-import { batchMatMulConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/BatchMatMul";
-import { castConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Cast";
-import { concatConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Concat";
-import { conv2DConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Conv2D";
-import { depthwiseConv2dNativeConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/DepthwiseConv2dNative";
-import { fusedConv2DConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/FusedConv2D";
-import { fusedDepthwiseConv2DConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/FusedDepthwiseConv2D";
-import { identityConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Identity";
-import { maxConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Max";
-import { maxPoolConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/MaxPool";
-import { meanConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Mean";
-import { multiplyConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Multiply";
-import { packConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Pack";
-import { padV2Config } from "@tensorflow/tfjs-backend-wasm/dist/kernels/PadV2";
-import { realDivConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/RealDiv";
-import { reluConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Relu";
-import { relu6Config } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Relu6";
-import { reshapeConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Reshape";
-import { sigmoidConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Sigmoid";
-import { softmaxConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Softmax";
-import { stridedSliceConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/StridedSlice";
-import { subConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Sub";
-import { transposeConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/Transpose";
-import { _fusedMatMulConfig } from "@tensorflow/tfjs-backend-wasm/dist/kernels/_FusedMatMul";
 import createModule from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js";
 import { findBackend, registerBackend, registerKernel } from "@tensorflow/tfjs-core";
 
-const KERNELS = [
-  addConfig,
-  avgPoolConfig,
-  batchMatMulConfig,
-  castConfig,
-  concatConfig,
-  conv2DConfig,
-  depthwiseConv2dNativeConfig,
-  fusedConv2DConfig,
-  fusedDepthwiseConv2DConfig,
-  identityConfig,
-  maxConfig,
-  maxPoolConfig,
-  meanConfig,
-  multiplyConfig,
-  packConfig,
-  padV2Config,
-  realDivConfig,
-  reluConfig,
-  relu6Config,
-  reshapeConfig,
-  sigmoidConfig,
-  softmaxConfig,
-  stridedSliceConfig,
-  subConfig,
-  transposeConfig,
-  _fusedMatMulConfig,
-];
+import * as kernels from "./wasm-kernels.js";
 
 // A function that holds one instruction for vectors: does this browser take it?
 const VECTORS = [
@@ -83,7 +30,7 @@ export async function registerWasm(bytes) {
     disposeData: module.cwrap("dispose_data", null, ["number"]),
     dispose: module.cwrap("dispose", null, []),
   };
-  KERNELS.forEach(registerKernel);
+  Object.values(kernels).forEach(registerKernel);
   registerBackend("wasm", () => new BackendWasm(module));
   return true;
 }
