@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_demos import Reader, readers
+from test_demos import Reader, agrees, readers
 
 __all__ = ["readers"]
 DEMOS = ("digits", "sentiment")
@@ -176,3 +176,29 @@ def test_an_engine_that_breaks_in_use_is_told(failing: Reader) -> None:
     page.unroute(address("assets/demos/digits.js"))
     press(failing)
     page.locator(".demo-paper canvas").wait_for()
+
+
+@pytest.mark.parametrize("failing", [WIDE], indirect=True)
+def test_without_webassembly_the_digits_run_in_plain_javascript(failing: Reader) -> None:
+    """The page of the demos says so; the answers are Python's here too."""
+    page = failing.page
+
+    def take_away(route: object) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=f"self.WebAssembly = undefined;\n{answer.text()}")
+
+    page.route(address("assets/demos/digits.js"), take_away)
+    failing.open("digits")
+    press(failing)
+    failing.ready("digits")
+    page.locator(".demo-pick").first.click()
+    said = page.locator(".demo-stage [role=status]")
+    failing.wait(
+        "() => document.querySelector('.demo-stage [role=status]').textContent.includes('It reads')", "No answer comes."
+    )
+    assert "plain JavaScript" in said.inner_text(), (
+        f"{said.inner_text()!r} names another backend. See demos/src/digits.js"
+    )
+    rows = [row.split("\t") for row in page.locator(".demo-record tbody").inner_text().splitlines()]
+    apart = [row for row in rows if not agrees("digits", row)]
+    assert not apart, f"plain JavaScript and Python differ: {apart}"
