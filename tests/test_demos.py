@@ -172,6 +172,9 @@ def use_digits(reader: Reader, finger: bool) -> None:
             draw(page, box)
             said = answer(reader, where, digit)
             assert "WebAssembly" in said, f"{where}: “{said}” doesn't name WebAssembly, which Chromium has"
+            # axe-core asks no name of a <meter>.
+            bars = page.get_by_role("meter", name=str(digit), exact=True).count()
+            assert bars == 1, f"{bars} bars are called {digit}. See `bar` in demos/src/page/elements.js"
             total = page.evaluate(
                 "() => [...document.querySelectorAll('.demo-bars meter')].reduce((s, m) => s + m.value, 0)"
             )
