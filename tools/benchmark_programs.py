@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.build_demos import programs as node_programs
 from tools.problem import ROOT
 
 FOLDER = ROOT / ".cache" / "benchmark"
@@ -38,7 +39,7 @@ def node_command(script: str) -> list[str]:
     Raises:
         SystemExit: an installation fails.
     """
-    node = programs("node")
+    node = node_programs()
     folder, lock = FOLDER / "javascript", PINS / "package-lock.json"
     if changed(folder, lock):
         folder.mkdir()
