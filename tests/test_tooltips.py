@@ -58,7 +58,8 @@ def test_the_keyboard_shows_tooltips_too(page) -> None:
 def test_tooltips_work_on_the_next_page(page) -> None:
     page.evaluate("window.entered = true")
     page.locator(".md-footer__link--next").click()
-    page.wait_for_function(f"() => !location.pathname.endsWith('{PAGE}')")
+    # The address changes first, and the text in its place later: only then is there anything to point at.
+    page.wait_for_function(f"() => !document.querySelector('link[rel=canonical]').href.endsWith('{PAGE}')")
     page.locator(".md-content [title]").first.wait_for()
     assert page.evaluate("window.entered"), "the next page is not loaded in place; this test sees nothing"
     page.locator(".md-content .footnote-ref:visible").first.hover()
