@@ -32,7 +32,7 @@ PIXEL = base64.b64encode(
 REVIEWED = "---\nreviewed: 2026-11-22\n---\n\n"
 
 
-VISITORS = ("test_accessibility", "test_content_security", "test_pages_in_browser", "test_weight")
+VISITORS = ("test_accessibility", "test_content_security", "test_pages_in_browser", "test_weight", "test_wide_things")
 SPREAD = ("test_bad_input", "test_keyboard", "test_site_files")
 
 

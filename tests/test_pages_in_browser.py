@@ -59,20 +59,3 @@ def test_copy_button_copies_the_code_of_a_notebook_cell(browser, served: str) ->
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.strip() == cell.locator("code").inner_text().strip()
     context.close()
-
-
-def test_outputs_are_named_regions_that_take_focus_and_scroll(browser, served: str, site: Path) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 900})
-    for path in sorted((site / "notebooks").rglob("index.html")):
-        here = path.relative_to(site).as_posix().removesuffix("index.html")
-        if here == "notebooks/":
-            continue
-        page.goto(served + here)
-        faults = page.evaluate(
-            """[...document.querySelectorAll('.nb-output')].filter(o => {
-                o.focus(); const style = getComputedStyle(o);
-                return document.activeElement !== o || !o.getAttribute('aria-label') || style.overflowX !== 'auto'
-            }).map(o => o.textContent.slice(0, 60))"""
-        )
-        assert not faults, f"{here}: outputs without a name, a focus or a scroll bar of their own: {faults}"
-    page.close()

@@ -28,15 +28,33 @@ HIDDEN = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=WIDTHS.values(), ids=WIDTHS)
-def page(browser, request: pytest.FixtureRequest) -> Iterator[object]:
-    context = browser.new_context(viewport={"width": request.param, "height": 900}, java_script_enabled=False)
+@pytest.fixture(scope="module")
+def page(browser) -> Iterator[object]:
+    context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
 
 
+def resize(page: object, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+
+
 def hidden(page: object) -> set[tuple[int, str]]:
     return {tuple(text) for text in page.evaluate(HIDDEN)}
+
+
+def lost(page: object) -> set[tuple[int, str]]:
+    """Return what stays hidden whatever is opened."""
+    found = hidden(page)
+    folds = page.locator("article details:not([open]) > summary")
+    while found and folds.count():
+        folds.first.click()
+    found &= hidden(page)
+    labels = page.locator("article .tabbed-labels > label")
+    for number in range(labels.count() if found else 0):
+        labels.nth(number).click()
+        found &= hidden(page)
+    return found
 
 
 def test_every_word_can_be_read(page, served: str, pages: list[str]) -> None:
@@ -44,21 +62,16 @@ def test_every_word_can_be_read(page, served: str, pages: list[str]) -> None:
     faults = []
     for name in pages:
         page.goto(served + name)
-        lost = hidden(page)
-        folds = page.locator("article details:not([open]) > summary")
-        while lost and folds.count():
-            folds.first.click()
-        lost &= hidden(page)
-        labels = page.locator("article .tabbed-labels > label")
-        for number in range(labels.count() if lost else 0):
-            labels.nth(number).click()
-            lost &= hidden(page)
-        faults += [f"{name}: {text!r}" for _, text in sorted(lost)[:3]]
+        for width in WIDTHS.values():
+            resize(page, width)
+            faults += [f"{name}, {width} px: {text!r}" for _, text in sorted(lost(page))[:3]]
     assert not faults, "With scripts off nothing shows these:\n" + "\n".join(faults[:40])
 
 
-def test_tabs_turn_by_keyboard(page, served: str, site: Path) -> None:
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_tabs_turn_by_keyboard(page, served: str, width: int) -> None:
     """They are radio buttons: an arrow key goes to the next, and its text shows."""
+    resize(page, width)
     page.goto(f"{served}guide/key-differences/")
     tabs = page.locator("article .tabbed-set").first
     tabs.locator("input").first.focus()
@@ -70,7 +83,9 @@ def test_tabs_turn_by_keyboard(page, served: str, site: Path) -> None:
     assert tabs.locator("table").count() == tabs.locator("input").count(), "not every tab has its table"
 
 
-def test_the_decisions_are_a_table(page, served: str) -> None:
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_the_decisions_are_a_table(page, served: str, width: int) -> None:
+    resize(page, width)
     page.goto(f"{served}guide/choosing/")
     table = page.locator(".decision table")
     assert table.is_visible(), "the table of decisions is not there"

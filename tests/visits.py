@@ -1,14 +1,14 @@
 """One visit of every page at each width and in each scheme, for all tests that look at a page as it stands.
 
-A page is opened, scrolled to its end, unfolded, and given to axe-core. What is seen is kept, and asserted elsewhere: in
-test_pages_in_browser.py, test_accessibility.py, test_content_security.py and test_weight.py.
+A page is opened, scrolled to its end, unfolded, given to axe-core, and to the measures of wide_things.py. What is seen
+is kept, and asserted elsewhere: by the tests that ask for `visits`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import wide_things
 from axe_playwright_python.base import AXE_SCRIPT
-from axe_playwright_python.sync_playwright import Axe
 
 WIDTHS = {"desktop": 1440, "phone": 390}
 SCHEMES = {"light": "default", "dark": "slate"}
@@ -18,23 +18,7 @@ SCHEMES = {"light": "default", "dark": "slate"}
 CUT_OFF = ".md-nav__link"
 # All rules, the size of targets of WCAG 2.2, and contrast at the level AAA, 7:1. As shipped, the rule for AAA leaves to
 # the rule for AA what is below 4.5:1; without such a floor it says all that both do.
-# Rules of colour take most of the time: of elements with the same look on the same ground, the first is measured for
-# all. The caller may hand over looks that were measured on other pages, and is given all that are known now.
-AXE = Axe(f"""{AXE_SCRIPT}
-const looks = new Set(window.measuredLooks ?? [])
-for (const own of document.body.querySelectorAll("*")) {{
-  const style = getComputedStyle(own)
-  let ground = own
-  while (/, 0\\)$|transparent/.test(getComputedStyle(ground).backgroundColor) && ground.parentElement)
-    ground = ground.parentElement
-  const look = [style.color, style.fontSize, style.fontWeight, style.opacity, style.backgroundImage, own.tagName,
-    style.textDecorationLine, own.parentElement.tagName, getComputedStyle(own.parentElement).color, ground.tagName,
-    ground.className, getComputedStyle(ground).backgroundColor].join()
-  if (looks.has(look)) own.dataset.measured = "elsewhere"
-  else delete own.dataset.measured
-  if (own.checkVisibility()) looks.add(look)
-}}
-window.measuredLooks = [...looks]
+AXE = f"""{AXE_SCRIPT}
 const contrast = {{ ignoreUnicode: true, ignoreLength: false, ignorePseudo: false, boldValue: 700, boldTextPt: 14,
   largeTextPt: 18, pseudoSizeThreshold: 0.25, shadowOutlineEmMax: 0.1, textStrokeEmMin: 0.03,
   contrastRatio: {{ normal: {{ expected: 7 }}, large: {{ expected: 4.5 }} }} }}
@@ -45,7 +29,25 @@ axe.configure({{ checks: [{{ id: "color-contrast-enhanced", options: contrast }}
   {{ id: "target-size", enabled: true, selector: "*:not({CUT_OFF})" }},
 ] }})
 undefined
-""")
+"""
+# Rules of colour take most of the time: of elements with the same look on the same ground, the first is measured for
+# all. Given are the looks that were measured on other pages; returned are all that are known now.
+RUN = """async ([known, options]) => {
+  const looks = new Set(known)
+  const painted = (element) => !/, 0\\)$|transparent/.test(getComputedStyle(element).backgroundColor)
+  for (const own of document.body.querySelectorAll("*")) {
+    const style = getComputedStyle(own)
+    let ground = own
+    while (!painted(ground) && ground.parentElement) ground = ground.parentElement
+    const look = [style.color, style.fontSize, style.fontWeight, style.opacity, style.backgroundImage, own.tagName,
+      style.textDecorationLine, own.parentElement.tagName, getComputedStyle(own.parentElement).color, ground.tagName,
+      ground.className, getComputedStyle(ground).backgroundColor].join()
+    if (looks.has(look)) own.dataset.measured = "elsewhere"
+    else delete own.dataset.measured
+    if (own.checkVisibility()) looks.add(look)
+  }
+  return { violations: (await axe.run(options)).violations, looks: [...looks] }
+}"""
 RULES_OF_COLOUR = ["color-contrast-enhanced", "link-in-text-block"]
 LISTEN = """
 window.seen = { refused: [], shift: 0 }
@@ -74,7 +76,6 @@ UNFOLD = """async () => {
   for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame)
 }"""
 TURN = "(scheme) => { document.body.dataset.mdColorScheme = scheme }"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 BROKEN = "[...document.images].filter((image) => !image.naturalWidth).map((image) => image.src)"
 
 
@@ -90,6 +91,7 @@ class Visit:
         shift: how much the page moved by itself, as Cumulative Layout Shift.
         overflow: by how many pixels the page is too wide.
         violations: what axe-core found, a line for each element.
+        wide: what wide_things.py measured, by concern.
     """
 
     page: str
@@ -99,6 +101,7 @@ class Visit:
     shift: float = 0.0
     overflow: int = 0
     violations: list[str] = field(default_factory=list)
+    wide: dict[str, list[str]] = field(default_factory=dict)
 
 
 Visits = Callable[[int, str], list[Visit]]
@@ -110,7 +113,8 @@ def visit_all(browser: object, served: str, pages: list[str], width: int) -> dic
 
     A page is loaded once, in the light scheme, and then turned dark as the switch in its header does.
     """
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme="light")
+    window = {"width": width, "height": 900}
+    context = browser.new_context(viewport=window, color_scheme="light")
     context.add_init_script(LISTEN)
     page = context.new_page()
     visits: dict[str, list[Visit]] = {scheme: [] for scheme in SCHEMES}
@@ -138,9 +142,11 @@ def visit_all(browser: object, served: str, pages: list[str], width: int) -> dic
                 page.goto(served + name, wait_until="load")
                 load(page, now)
             page.evaluate(TURN, theme)
-            now.overflow = page.evaluate(OVERFLOW)
+            now.overflow = page.evaluate(wide_things.OVERFLOW)
             now.violations = violations(page, None if scheme == "light" else RULES_OF_COLOUR, looks[scheme])
             now.refused = page.evaluate("seen.refused.splice(0)")
+        now.wide = wide_things.measure(page, width)
+        page.set_viewport_size(window)
         page.wait_for_load_state("networkidle")  # it has been idle for long, but on a page that axe-core is quick with
     context.close()
     return visits
@@ -160,15 +166,16 @@ def violations(page: object, rules: list[str] | None = None, looks: list[str] | 
     ``looks`` are those whose colours were measured before; those of this page are added.
     """
     options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
-    page.evaluate("(looks) => { window.measuredLooks = looks }", looks or [])
-    found = [
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    answer = page.evaluate(RUN, [looks or [], options])
+    if looks is not None:
+        looks[:] = answer["looks"]
+    return [
         f"{rule['id']} ({rule['impact']}): {' '.join(node['html'].split())[:160]} {reason(node)}"
-        for rule in AXE.run(page, options=options).response["violations"]
+        for rule in answer["violations"]
         for node in rule["nodes"]
     ]
-    if looks is not None:
-        looks[:] = page.evaluate("measuredLooks")
-    return found
 
 
 def reason(node: dict) -> str:
