@@ -39,10 +39,10 @@ hooks: .venv/test.done ## let git run the quick checks on each commit's files
 	@git config core.hooksPath .githooks
 	@echo "Each commit is checked from now on; git commit --no-verify leaves it out, git config --unset core.hooksPath ends it."
 
-test: check demos ## everything that a pull request must pass
+test: check demos ## everything that a pull request must pass (ALL=1: all tests, though prose alone changed)
 	@$(RUN) -m tools.find_chromium
 	@$(RUN) -m tools.build_site
-	@GUIDE_SITE=site $(RUN) -m pytest -q -n 2 --dist loadscope tests
+	@GUIDE_SITE=site $(RUN) -m tools.run_tests $(if $(ALL),--all) -q -n 2 --dist loadscope tests
 
 test-without-browser: .venv/test.done ## the tests that need no browser
 	@$(RUN) -m pytest -q $$(grep -L -w -E "browser|visits|chromium" tests/test_*.py)

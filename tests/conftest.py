@@ -33,7 +33,7 @@ REVIEWED = "---\nreviewed: 2026-11-22\n---\n\n"
 
 
 VISITORS = ("test_accessibility", "test_content_security", "test_pages_in_browser", "test_weight", "test_wide_things")
-SPREAD = ("test_bad_input", "test_keyboard", "test_site_files")
+SPREAD = ("test_bad_input", "test_keyboard", "test_site_files", "test_tab_key")
 
 
 class ByWhatIsShared(LoadScopeScheduling):
@@ -52,6 +52,13 @@ class ByWhatIsShared(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByWhatIsShared:
     """Let that be how pytest-xdist deals out tests."""
     return ByWhatIsShared(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests on a small guide, which is the same whatever the real one says: see tools/run_tests.py."""
+    for item in items:
+        if "guide" in item.fixturenames:
+            item.add_marker(pytest.mark.machinery)
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from tools.fix import fix
 from tools.problem import ROOT
 from tools.run_checks import CHECKS, findings
 
+pytestmark = pytest.mark.machinery
+
 NOTEBOOK = "notebooks/run.ipynb"
 PINS = "notebooks/requirements.txt"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><title>Two</title><desc>Two boxes.</desc></svg>\n'

@@ -290,6 +290,7 @@ def test_nothing_is_loaded_before_it_is_asked_for(readers, name: str) -> None:
     assert not more, f"try/{name}/ loads before the button is pressed, see hooks/demos.py: {sorted(more)}"
 
 
+@pytest.mark.machinery
 @pytest.mark.parametrize("name", DEMOS)
 def test_it_is_kept_and_it_ends(readers, name: str) -> None:
     """A second start asks for no file of the model, and who leaves the page ends the demo."""
@@ -356,6 +357,7 @@ def test_licences_name_every_package(site: Path) -> None:
     assert not lost, f"licences.txt does not name {', '.join(lost)}. See demos/build.mjs"
 
 
+@pytest.mark.machinery
 def test_the_same_scripts_are_built_twice(site: Path, tmp_path: Path) -> None:
     """A second build gives the same bytes, and the site serves them."""
     command = [str(programs() / "node"), "build.mjs", str(tmp_path)]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from test_demos import Reader, agrees, readers
 
+pytestmark = pytest.mark.machinery
+
 __all__ = ["readers"]
 DEMOS = ("digits", "sentiment")
 ENGINES = {"digits": "digits.js", "sentiment": "sentences.js"}

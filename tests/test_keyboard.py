@@ -1,41 +1,15 @@
-"""Everything can be reached, seen and done by keyboard, and the focus is never lost."""
+"""Each control works by keyboard, shows the focus, and never loses it."""
 
 import io
 from collections.abc import Iterator
 
 import pytest
+from focus import FOCUS, focused, tab_to
 from PIL import Image, ImageChops
+from playwright.sync_api import expect
 from visits import SCHEMES, TURN, WIDTHS
 
-KINDS = (
-    "",
-    "guide/key-differences/",
-    "guide/choosing/",
-    "tensorflow/keras/",
-    "notebooks/cnn-from-scratch/",
-    "reference/glossary/",
-)
-"""One page of each kind."""
-
-# Where the focus is: a name for the element, and whether it is in the window with nothing over it; if the theme hides
-# a radio button, whether its label is; and whether it was there before.
-FOCUS = """() => {
-  const own = document.activeElement
-  if (!own || own === document.body) return null
-  const shown = own.matches(".md-option") ? own.nextElementSibling
-    : own.matches(".tabbed-set > input") ? document.querySelector(`label[for="${own.id}"]`) : own
-  const points = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]]
-  const at = (box, [x, y]) => document.elementFromPoint(box.left + x * box.width, box.top + y * box.height)
-  const seen = [...shown.getClientRects()].some((box) => points.some((point) => shown.contains(at(box, point))))
-  const text = (own.getAttribute("aria-label") ?? own.title ?? "") || own.textContent
-  const again = own.visited ?? false
-  own.visited = true
-  return {
-    again,
-    name: `<${own.tagName.toLowerCase()} class="${own.className}"> ${text.trim().replace(/\\s+/g, " ").slice(0, 50)}`,
-    seen,
-  }
-}"""
+pytestmark = pytest.mark.machinery
 
 KIND = """() => {
   const { tagName, classList } = document.activeElement
@@ -55,44 +29,6 @@ def phone(browser) -> Iterator[object]:
     page = browser.new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     yield page
     page.close()
-
-
-def focused(page: object, selector: str) -> bool:
-    return page.evaluate("(selector) => document.activeElement?.matches(selector) ?? false", selector)
-
-
-def tab_to(page: object, selector: str, most: int = 200) -> None:
-    """Press Tab until the focus is on ``selector``."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if focused(page, selector):
-            return
-    pytest.fail(f"the Tab key does not reach {selector} on {page.url}")
-
-
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("name", KINDS, ids=[name or "home" for name in KINDS])
-def test_the_tab_key_goes_through_a_page(page, served: str, name: str, width: int) -> None:
-    """From the top to the end: each stop in sight, none twice, none left out, no trap on the way."""
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(served + name)
-    most = page.evaluate("document.querySelectorAll('*').length")
-    visited: list[str] = []
-    faults = []
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        focus = page.evaluate(FOCUS)
-        if focus is None or focus["again"]:
-            break
-        visited.append(focus["name"])
-        if not focus["seen"]:
-            faults.append(f"{name}: the focus goes where nobody sees it: {focus['name']}")
-    left = page.evaluate("""() => [...document.querySelectorAll("article :is(a[href], summary, [tabindex='0'])")]
-        .filter((own) => !own.visited && own.checkVisibility() && own.tabIndex >= 0 && !own.closest("[hidden]"))
-        .map((own) => own.outerHTML.slice(0, 80))""")
-    assert not faults, "\n".join(faults[:20])
-    assert not left, f"{name}: the Tab key passes over {left[:10]}"
-    assert len(visited) > 10, f"{name}: only {visited} can be reached"
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
@@ -155,7 +91,7 @@ def test_the_search_opens_closes_and_gives_the_focus_back(page, served: str, wid
     page.locator(".md-search-result__link").first.wait_for()
     page.keyboard.press("Escape")
     page.locator("#__search:not(:checked)").wait_for(state="attached")
-    assert not page.evaluate("document.activeElement === document.body"), "closing the search loses the focus"
+    expect(page.locator("body"), "closing the search loses the focus").not_to_be_focused()
     page.keyboard.press("/")
     page.locator(".md-search__input:focus").wait_for()
 
@@ -180,17 +116,6 @@ def test_the_drawer_opens_closes_and_gives_the_focus_back(phone, served: str) ->
     assert focused(phone, "button.guide-button-drawer"), (
         f"closing the drawer leaves the focus at {phone.evaluate(FOCUS)}"
     )
-
-
-def test_tabs_turn_by_arrow_keys(page, served: str) -> None:
-    page.goto(f"{served}guide/key-differences/")
-    tab_to(page, ".tabbed-set > input")
-    for number in range(1, 7):
-        page.keyboard.press("ArrowRight")
-        assert focused(page, ".tabbed-set > input:checked"), "an arrow key loses the focus"
-        shown = page.locator(".tabbed-set").first.locator(".tabbed-block").nth(number)
-        assert shown.is_visible(), f"the arrow key does not show tab {number + 1}"
-        assert page.evaluate(FOCUS)["seen"], f"the label of tab {number + 1} is out of sight"
 
 
 def test_code_is_copied_and_the_button_keeps_the_focus(browser, served: str) -> None:

@@ -77,6 +77,7 @@ def test_search_finds_and_opens(page, folder: Path, query: str, found: str) -> N
     assert page.locator(".md-content h1").is_visible()
 
 
+@pytest.mark.machinery
 def test_scripts_work(page, folder: Path) -> None:
     """Tabs turn, the colours change, and code is copied."""
     page.goto((folder / "guide" / "key-differences.html").as_uri())
@@ -87,6 +88,7 @@ def test_scripts_work(page, folder: Path) -> None:
     assert page.get_attribute("body", "data-md-color-scheme") != before
 
 
+@pytest.mark.machinery
 @pytest.mark.parametrize("name", ["digits", "sentiment", "meaning"])
 def test_a_demo_runs_from_the_folder(page, folder: Path, name: str) -> None:
     """It starts, fills its table, and what it loads are scripts beside the page."""

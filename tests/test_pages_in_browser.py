@@ -20,6 +20,7 @@ def test_every_page_loads_in_silence_and_fits(visits: Visits, width: int, scheme
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.machinery
 def test_scheme_follows_the_reader_and_the_button(browser, served: str) -> None:
     page = browser.new_page(color_scheme="dark")
     page.goto(served)
@@ -47,6 +48,7 @@ def test_tabs_are_linked_across_pages(browser, served: str, site: Path) -> None:
     page.close()
 
 
+@pytest.mark.machinery
 def test_copy_button_copies_the_code_of_a_notebook_cell(browser, served: str) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

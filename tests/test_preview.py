@@ -12,6 +12,8 @@ from tools import preview_pages
 from tools.preview_pages import articles, different, section
 from tools.problem import ROOT
 
+pytestmark = pytest.mark.machinery
+
 
 def write(site: Path, pages: dict[str, str]) -> Path:
     """Write a site with an article of that text for each page."""

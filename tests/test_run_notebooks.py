@@ -17,6 +17,8 @@ from tools import made_files, verify_notebooks
 from tools.problem import Problem
 from tools.run_notebooks import OutOfTime
 
+pytestmark = pytest.mark.machinery
+
 
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:

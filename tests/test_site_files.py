@@ -105,6 +105,7 @@ def test_one_process_builds_the_same_as_two(guide, monkeypatch: pytest.MonkeyPat
     assert not different, f"files that differ: {different}"
 
 
+@pytest.mark.machinery
 @pytest.mark.parametrize("ours", [True, False], ids=["ours", "peer"])
 def test_the_benchmark_s_copies_build(tmp_path: Path, ours: bool) -> None:
     """Two of ours; one for the peer, which takes the same files and far more time."""

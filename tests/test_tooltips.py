@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
+pytestmark = pytest.mark.machinery
+
 PAGE = "guide/key-differences/"
 # As functions: an expression is evaluated again at each try, which the page's policy forbids.
 SHOWN = "() => document.querySelector('.md-tooltip2--active')"

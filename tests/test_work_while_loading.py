@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.machinery
+
 PAGES = ["guide/key-differences/", "notebooks/cnn-from-scratch/"]
 MOST = 2.5
 """How many times an element's style is worked out on average; the theme as it comes does it four to seven times."""
