@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import run_tests
+from tools import change, run_tests
 from tools.problem import ROOT
 
 PROSE = ("CONTRIBUTING.md", "docs/index.md", "docs/guide/choosing.md", "docs/sources.yml")
@@ -26,12 +26,12 @@ OTHER = (
 def git(*arguments: str) -> str:
     identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
     command = ["git", *identity, *arguments]
-    return subprocess.run(command, cwd=run_tests.ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(command, cwd=change.ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def write(name: str, text: str) -> None:
-    (run_tests.ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-    (run_tests.ROOT / name).write_text(text, encoding="utf-8")
+    (change.ROOT / name).parent.mkdir(parents=True, exist_ok=True)
+    (change.ROOT / name).write_text(text, encoding="utf-8")
 
 
 def commit(name: str, text: str) -> str:
@@ -44,7 +44,7 @@ def commit(name: str, text: str) -> str:
 @pytest.fixture
 def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What pytest is called with, in a clone whose branch has left main."""
-    monkeypatch.setattr(run_tests, "ROOT", tmp_path)
+    monkeypatch.setattr(change, "ROOT", tmp_path)
     monkeypatch.setattr(sys, "argv", ["run_tests", "tests"])
     monkeypatch.delenv("GUIDE_BASE", raising=False)
     git("init", "--quiet", "--initial-branch", "main")

@@ -6,36 +6,14 @@ branch left main. Without such a commit, and where nothing has changed, all test
 """
 
 import argparse
-import os
 import re
 import subprocess
 import sys
 
+from tools.change import changed_files, start_of_change
 from tools.problem import ROOT
 
 PROSE = re.compile(r"[^/]+\.md|docs/(?!assets/).+\.md|docs/sources\.yml")
-MAINS = ("upstream/main", "origin/main")
-
-
-def git(*arguments: str) -> list[str]:
-    """Return the lines that git prints; none if it fails."""
-    command = ["git", "-c", "core.quotePath=off", *arguments]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return result.stdout.splitlines() if result.returncode == 0 else []
-
-
-def base() -> str | None:
-    """Return the commit that the change starts from, or nothing if that is not known."""
-    named = os.environ.get("GUIDE_BASE")
-    for name in [named] if named else MAINS:
-        for commit in git("merge-base", name, "HEAD"):
-            return commit
-    return None
-
-
-def changed_files(commit: str) -> list[str]:
-    """Return the files that differ from ``commit``, committed or not, below the repository's root."""
-    return git("diff", "--name-only", "--no-renames", commit) + git("ls-files", "--others", "--exclude-standard")
 
 
 def is_prose(name: str) -> bool:
@@ -48,7 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", action="store_true", help="whatever has changed")
     arguments, options = parser.parse_known_args()
-    commit = None if arguments.all else base()
+    commit = None if arguments.all else start_of_change()
     changed = changed_files(commit) if commit else []
     if changed and all(is_prose(name) for name in changed):
         print(

@@ -9,17 +9,17 @@ import argparse
 import hashlib
 import json
 import os
-import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from tools import made_files
+from tools.change import git, start_of_change
 from tools.notebook_environments import environment_of, prepare
 from tools.notebook_file import digests, guide_metadata, read_notebook, write_notebook
 from tools.notebook_outputs import differences
-from tools.problem import ROOT, Problem, relative
+from tools.problem import Problem, relative
 from tools.run_notebooks import OutOfTime, Run, chosen, is_current, run, seed_caches
 
 WORKERS = 2
@@ -71,19 +71,10 @@ def seconds(path: Path) -> float:
     return guide_metadata(read_notebook(path)).get("stamp", {}).get("seconds", 0)
 
 
-def git(*arguments: str) -> str | None:
-    """Return what git prints, or None where it fails."""
-    result = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    return result.stdout.strip() if result.returncode == 0 else None
-
-
 def before() -> str | None:
-    """Return the commit that this change starts from: GUIDE_BASE, else where main was left, else the parent."""
-    named = os.environ.get("GUIDE_BASE")
-    if named:
-        return git("rev-parse", "--verify", "--quiet", f"{named}^{{commit}}")
-    left = git("merge-base", "HEAD", "origin/main")
-    return left if left and left != git("rev-parse", "HEAD") else git("rev-parse", "--verify", "--quiet", "HEAD^")
+    """Return the commit that this change starts from; on main itself, the one before."""
+    start = start_of_change()
+    return start if start and start != git("rev-parse", "HEAD") else git("rev-parse", "--verify", "--quiet", "HEAD^")
 
 
 def is_touched(path: Path, base: str | None) -> bool:
