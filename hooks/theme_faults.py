@@ -38,6 +38,11 @@ WHERE_THEY_OCCUR: tuple[Fault, ...] = (
         "a progress bar without a name and a value says nothing",
     ),
     (
+        re.compile(r'<link rel="(?:prev|next)"[^>]*>\s*'),
+        "",
+        "Firefox fetches the next page ahead, which the policy refuses, with an error in the console",
+    ),
+    (
         re.compile(r'<nav class="md-path" aria-label="[^"]*"'),
         '<nav class="md-path" aria-label="Breadcrumbs"',
         "two landmarks with the same name",

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -123,8 +123,8 @@ def served(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Chromium, headless, without its own background requests."""
+def launch() -> Iterator[Callable[..., object]]:
+    """Starts Chromium, headless, without its own background requests; takes options of Playwright's `launch`."""
     from playwright.sync_api import sync_playwright
 
     path = find_chromium()
@@ -133,9 +133,15 @@ def browser() -> Iterator[object]:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")  # Chromium refuses to run as root with its sandbox
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield chromium
-        chromium.close()
+        yield functools.partial(playwright.chromium.launch, executable_path=path, args=arguments)
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., object]) -> Iterator[object]:
+    """Chromium with scroll bars as a phone has them, which take no room."""
+    chromium = launch()
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -56,6 +56,13 @@ def test_the_policy_stands_before_what_it_rules(site: Path) -> None:
         assert not early, f"{path.relative_to(site)}: before the policy, and so free of it: {early}"
 
 
+def test_no_page_names_what_to_fetch_ahead(site: Path) -> None:
+    """Firefox fetches the page of `rel=next` ahead, which the policy refuses with an error in its console."""
+    for path in sorted(site.rglob("*.html")):
+        ahead = re.findall(r'<link rel="(?:next|prefetch|prerender)"[^>]*>', path.read_text(encoding="utf-8"))
+        assert not ahead, f"{path.relative_to(site)}: {ahead}. See hooks/theme_faults.py"
+
+
 def test_no_page_carries_code_or_styles_in_attributes(site: Path) -> None:
     faults = []
     for path in sorted(site.rglob("*.html")):

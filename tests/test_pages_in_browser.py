@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from visits import SCHEMES, WIDTHS, Visits
+from wide_things import OVERFLOW
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
@@ -17,6 +18,22 @@ def test_every_page_loads_in_silence_and_fits(visits: Visits, width: int, scheme
         if visit.overflow > 0:
             mend = "Let the wide part scroll in a region of its own."
             faults.append(f"{visit.page}: {visit.overflow} px too wide at {width} px. {mend}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.machinery
+def test_pages_fit_beside_scroll_bars_that_take_room(launch, served: str, pages: list[str]) -> None:
+    """In a narrow window at a desk: what is as wide as the window, 100vw, is wider than the page there."""
+    browser = launch(ignore_default_args=["--hide-scrollbars"])
+    page = browser.new_page(viewport={"width": WIDTHS["phone"], "height": 900})
+    faults = []
+    for name in pages:
+        page.goto(served + name)
+        if overflow := page.evaluate(OVERFLOW):
+            faults.append(f"{name}: {overflow} px too wide")
+    bar = page.evaluate("innerWidth - document.documentElement.clientWidth")
+    browser.close()
+    assert bar, "the scroll bar takes no room; the test sees nothing"
     assert not faults, "\n".join(faults)
 
 
