@@ -1,13 +1,17 @@
 """The workflows are sound by three linters, reach no secret from a fork, and run what a contributor can run."""
 
+import json
+import os
 import re
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import yaml
 
+from tools.notebook_file import notebook_paths
 from tools.problem import ROOT
 
 FILES = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -123,10 +127,9 @@ def test_actions_are_pinned_by_hash_with_their_version() -> None:
             assert not used or used.startswith("$/") or PINNED.match(used), f"{path}:{number}: pin {used} by its hash"
 
 
-def test_each_step_is_a_target_of_make() -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z-]+):.*##", makefile, re.M))
-    named = set()
+def targets_of_steps() -> set[str]:
+    """Return the targets of make that the workflows run; each other step must be one of NOT_LOCAL."""
+    named: set[str] = set()
     for file, name, job, _ in jobs():
         named.update(job.get("strategy", {}).get("matrix", {}).get("target", []))
         for step in job.get("steps", []):
@@ -136,7 +139,35 @@ def test_each_step_is_a_target_of_make() -> None:
             assert not run or words or any(part in run for part in NOT_LOCAL), (
                 f"{file}: {name}: make it a target: {run}"
             )
-    assert not named - targets, f"The Makefile has no {named - targets}"
+    return named
+
+
+def make(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run make at the root, as a step does."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GITHUB"))
+    }
+    command = ["make", "--no-print-directory", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_each_step_is_a_target_of_make_whose_programs_exist() -> None:
+    for target in sorted(targets_of_steps()):
+        result = make("--dry-run", target)
+        assert result.returncode == 0, f"`make {target}`, which a workflow runs: {result.stderr}"
+        programs = set(re.findall(r" -m (tools\.\w+)", result.stdout))
+        assert programs or "pytest" in result.stdout, f"`make {target}` runs nothing of ours:\n{result.stdout}"
+        lost = [program for program in programs if not find_spec(program)]
+        assert not lost, f"`make {target}` runs {lost}, which do not exist"
+
+
+def test_steps_that_need_no_network_run() -> None:
+    """The others are run by `make test` itself, or in part: test_preview.py, test_offline.py, test_run_notebooks.py."""
+    listed = make("list-notebooks")
+    assert listed.returncode == 0, listed.stderr
+    assert len(json.loads(listed.stdout)) == len(notebook_paths())
+    stale = make("annotated", "TARGET=stale")
+    assert stale.returncode == 0 or "past" in stale.stdout + stale.stderr, stale.stdout + stale.stderr
 
 
 def test_every_job_is_bounded_and_the_gate_waits_for_all() -> None:
