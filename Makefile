@@ -20,8 +20,8 @@ help: ## list the targets
 serve: demos ## read the guide at http://127.0.0.1:8000/ with live reload (ADDRESS=host:port)
 	@$(RUN) -m tools.serve_site --address $(ADDRESS)
 
-build: demos ## build the site into site/, strictly
-	@$(RUN) -m tools.build_site
+build: demos ## build the site into site/, strictly (TODAY=1: with what is overdue today, not on the commit's day)
+	@$(RUN) -m tools.build_site $(if $(TODAY),--today)
 
 demos: .venv/site.done ## build the scripts of the demos that run in the browser, when demos/ has changed
 	@$(RUN) -m tools.build_demos

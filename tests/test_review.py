@@ -122,6 +122,23 @@ def test_what_is_overdue_is_marked_for_readers(guide: SmallGuide) -> None:
     assert "last run on 23 November 2026" in run
 
 
+def test_a_build_of_today_marks_what_is_overdue_today(guide: SmallGuide) -> None:
+    """What is published weekly: a page that became due the day after the last commit, and is overdue ever since."""
+    home = (guide.root / "docs/index.md").read_text(encoding="utf-8")
+    guide.write("docs/index.md", home.replace(str(DAY), "2026-05-30"))
+    day = "2026-11-25T12:00:00Z"
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    environment |= {"GIT_COMMITTER_DATE": day, "GIT_AUTHOR_DATE": day}
+    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
+    for arguments in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "A day before"]):
+        subprocess.run(["git", *identity, *arguments], cwd=guide.root, env=environment, check=True)
+    for options, marked in (([], False), (["--today"], True)):
+        command = [sys.executable, "-m", "tools.build_site", *options]
+        answer = subprocess.run(command, cwd=guide.root, env=environment, capture_output=True, text=True, check=False)
+        assert answer.returncode == 0, answer.stderr
+        assert ("Due for review" in (guide.root / "site" / "index.html").read_text(encoding="utf-8")) is marked, options
+
+
 def test_the_page_of_all_dates(guide: SmallGuide) -> None:
     with_state_page(guide)
     now = built(guide, SOON, "reference/state")
