@@ -11,7 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 
-from tools.page_dates import last_changes
+from tools.page_dates import last_changes, source
 
 MOST = 40
 
@@ -22,8 +22,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     """Note title and address of each page, by the path of its source."""
     pages.clear()
     for page in nav.pages:
-        path = page.file.src_uri if page.file.src_uri.endswith(".ipynb") else f"docs/{page.file.src_uri}"
-        pages[path] = (page.title, urljoin(config.site_url, page.url))
+        pages[source(page.file.src_uri)] = (page.title, urljoin(config.site_url, page.url))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from tools import review
+from tools.page_dates import source
 from tools.state_tables import state_tables
 
 STATE = "<!-- state -->"
@@ -41,7 +42,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
     dated.clear()
     for page in nav.pages:
         uri = page.file.src_uri
-        titles[uri if uri.endswith(".ipynb") else f"docs/{uri}"] = page.title
+        titles[source(uri)] = page.title
         found = None if uri.endswith(".ipynb") else review.page(Path(page.file.abs_src_path))
         if found:
             dated[uri] = found

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.pages import Page
 
-from tools.page_dates import last_changes
+from tools.page_dates import last_changes, source
 
 QUESTIONS = "guide/questions.md"
 QUESTION = re.compile(
@@ -37,7 +37,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
         "license": "https://creativecommons.org/licenses/by/4.0/",
         "isPartOf": {"@type": "WebSite", "name": config.site_name, "url": config.site_url},
     }
-    changed = last_changes().get(source(page))
+    changed = last_changes().get(source(page.file.src_uri))
     if changed:
         article["dateModified"] = changed.date
     parts = [article]
@@ -52,11 +52,6 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 def embedded(value: dict) -> str:
     """Return ``value`` as JSON that may stand in a script element."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-
-
-def source(page: Page) -> str:
-    """Return the path of a page's source in the repository."""
-    return page.file.src_uri if page.file.src_uri.endswith(".ipynb") else f"docs/{page.file.src_uri}"
 
 
 def breadcrumbs(page: Page, config: MkDocsConfig) -> dict:

@@ -1,7 +1,7 @@
 """Mends what is wrong in the HTML of the theme itself: errors of the HTML checker, and faults of accessibility.
 
-Each fault is one pattern, its replacement and the reason. Where the theme stops having a fault, the build stops, so
-that the mend is taken out again.
+Each fault is one pattern, its replacement and the reason. Where the theme stops having a fault that was on every page,
+the build stops, so that the mend is taken out again.
 """
 
 import re
@@ -40,7 +40,7 @@ WHERE_THEY_OCCUR: tuple[Fault, ...] = (
     (
         re.compile(r'<link rel="(?:prev|next)"[^>]*>\s*'),
         "",
-        "Firefox fetches the next page ahead, which the policy refuses, with an error in the console",
+        "Firefox fetches the next page ahead, which the policy refuses with an error in the console",
     ),
     (
         re.compile(r'<nav class="md-path" aria-label="[^"]*"'),

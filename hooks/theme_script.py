@@ -1,4 +1,4 @@
-"""Takes work out of the theme's script that makes the browser style a whole page again while a reader waits.
+"""Changes the theme's script: takes out work for which a reader waits, and lets its keys follow links that we keep.
 
 Each change is a text of the script, how often it stands there, its replacement and the reason. Where the theme's next
 version has another text, the build stops, so that the change is measured and made again, or taken out.
@@ -25,6 +25,13 @@ CHANGES = (
         'let o=t.getAttribute(r);if(o&&t.rel!=="stylesheet"&&',
         "A stylesheet whose address is set to what it is already is loaded and applied again",
     ),
+    (
+        'ue("link[rel=prev]")',
+        1,
+        'ue(".md-footer__link--prev")',
+        "The keys p and n follow the links at the page's end; hooks/theme_faults.py takes those of the head out",
+    ),
+    ('ue("link[rel=next]")', 1, 'ue(".md-footer__link--next")', "as above"),
     (
         "t.set(r.outerHTML,r)",
         1,

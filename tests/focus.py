@@ -3,7 +3,7 @@
 import pytest
 
 # Where the focus is: a name for the element, and whether it is in the window with nothing over it; if the theme hides
-# a radio button, whether its label is; and whether it was there before.
+# a radio button, whether its label is. It marks the element as `visited`, and tells whether it was so before.
 FOCUS = """() => {
   const own = document.activeElement
   if (!own || own === document.body) return null

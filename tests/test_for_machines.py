@@ -198,6 +198,17 @@ def test_the_feed_tells_of_changes(site: Path, heads: dict[str, Head], root: str
         assert feed == f"{root}feed.xml", f"{name}: names the feed {feed}"
 
 
+def test_the_sitemap_dates_pages_by_their_last_change(site: Path, root: str) -> None:
+    """The day of the build, which MkDocs gives, would say that all pages have changed."""
+    entries = ElementTree.parse(site / "sitemap.xml").getroot()
+    dates = {entry.findtext("{*}loc"): entry.findtext("{*}lastmod") for entry in entries}
+    for source, page in (
+        ("docs/guide/choosing.md", "guide/choosing/"),
+        ("notebooks/litert.ipynb", "notebooks/litert/"),
+    ):
+        assert dates[root + page] == last_changes()[source].date, f"{source}: see hooks/page_dates.py"
+
+
 def test_the_sitemap_names_every_page(site: Path, heads: dict[str, Head], root: str) -> None:
     places = ElementTree.parse(site / "sitemap.xml").getroot().findall(".//{*}loc")
     assert sorted(place.text for place in places) == sorted(root + name for name in heads)

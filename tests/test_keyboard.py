@@ -84,6 +84,11 @@ def test_the_search_opens_closes_and_gives_the_focus_back(page, served: str, wid
     page.goto(f"{served}tensorflow/keras/")
     opener = "button.guide-button-search" if width < 960 else ".md-search__input"
     tab_to(page, opener)
+    if width >= 960:  # the box itself takes the focus, which goes back to the stop before it
+        page.keyboard.press("Shift+Tab")
+    page.evaluate("document.activeElement.id = 'before'")
+    if width >= 960:
+        page.keyboard.press("Tab")
     if width < 960:
         page.keyboard.press("Enter")
         page.locator(".md-search__input:focus").wait_for()
@@ -91,7 +96,7 @@ def test_the_search_opens_closes_and_gives_the_focus_back(page, served: str, wid
     page.locator(".md-search-result__link").first.wait_for()
     page.keyboard.press("Escape")
     page.locator("#__search:not(:checked)").wait_for(state="attached")
-    expect(page.locator("body"), "closing the search loses the focus").not_to_be_focused()
+    expect(page.locator("#before"), "closing the search does not give the focus back").to_be_focused()
     page.keyboard.press("/")
     page.locator(".md-search__input:focus").wait_for()
 
@@ -198,3 +203,14 @@ def test_a_page_that_loads_in_place_starts_at_its_top(page, served: str) -> None
     focus = page.evaluate(FOCUS)
     assert focus, "the focus is lost"
     assert focus["seen"], f"the focus goes where nobody sees it: {focus['name']}"
+
+
+def test_keys_lead_to_the_next_page_and_back(page, served: str) -> None:
+    """The theme's: n or a full stop, p or a comma. hooks/theme_script.py says which links they follow."""
+    page.goto(f"{served}guide/key-differences/", wait_until="networkidle")
+    page.evaluate("window.entered = true")
+    for key, arrives in (("n", "guide/together/"), ("p", "guide/key-differences/")):
+        page.keyboard.press(key)
+        page.wait_for_url(f"{served}{arrives}")
+        page.wait_for_function("path => document.querySelector('link[rel=canonical]').href.endsWith(path)", arg=arrives)
+    assert page.evaluate("window.entered"), "the page did not load in place"

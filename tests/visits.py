@@ -59,9 +59,8 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value
 }).observe({ type: "layout-shift", buffered: true })
 """
-# Two windows at a time: the browser draws what is up to one and a half windows away.
 SCROLL = """async () => {
-  for (let y = 0; y < document.body.scrollHeight; y += 2 * innerHeight) {
+  for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
     scrollTo(0, y)
     await new Promise(requestAnimationFrame)
   }

@@ -6,7 +6,7 @@ visits.py measures it on every page; test_wide_things.py says what must hold.
 from collections import defaultdict
 
 OTHER_WIDTHS = {390: (320,), 1440: (768, 2560)}
-"""What else a page must fit, by the width at which it is visited: 390 and 1440 pixels themselves are seen to there."""
+"""What else a page must fit, by the width at which it is visited: visits.py itself measures 390 and 1440 pixels."""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 # A table of a page on a phone: each row a card, each cell below the name of its column, and all of it in the window.

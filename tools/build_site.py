@@ -1,4 +1,4 @@
-"""Builds the site: strictly, at once or not at all, and the same bytes for the same commit.
+"""Builds the site: strictly, at once or not at all, and, without --today, the same bytes for the same commit.
 
 The pages are written to a scratch folder that takes the place of site/ only when the build succeeded.
 """
@@ -73,7 +73,9 @@ def main() -> None:
     parser.add_argument("--config", type=Path, default=ROOT / "mkdocs.yml")
     parser.add_argument("--today", action="store_true", help="mark what is overdue today, not on the commit's day")
     options = parser.parse_args()
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(int(time.time())) if options.today else commit_time())
+    if options.today:
+        os.environ["SOURCE_DATE_EPOCH"] = str(int(time.time()))
+    os.environ.setdefault("SOURCE_DATE_EPOCH", commit_time())
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     start = time.monotonic()
     pages = build_site(options.site.resolve(), options.config.resolve())

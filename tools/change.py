@@ -16,13 +16,14 @@ def git(*arguments: str) -> str | None:
 
 
 def start_of_change() -> str | None:
-    """Return the commit that GUIDE_BASE names, else where this branch left main; None if there is no such commit."""
+    """Return where this branch left the commit that GUIDE_BASE names, or else main; None if that is not known."""
     named = os.environ.get("GUIDE_BASE")
     commits = (git("merge-base", name, "HEAD") for name in ([named] if named else MAINS))
     return next((commit for commit in commits if commit), None)
 
 
-def changed_files(commit: str) -> list[str]:
-    """Return the files that differ from ``commit``, committed or not, below the repository's root."""
-    changed = git("diff", "--name-only", "--no-renames", commit), git("ls-files", "--others", "--exclude-standard")
-    return [name for names in changed for name in (names or "").splitlines()]
+def changed_files(commit: str) -> list[str] | None:
+    """Return the paths of files that differ from ``commit``, committed or not; None if git fails."""
+    changed = git("diff", "--name-only", "--no-renames", commit)
+    new = git("ls-files", "--others", "--exclude-standard")
+    return None if changed is None or new is None else [*changed.splitlines(), *new.splitlines()]

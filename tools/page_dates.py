@@ -18,6 +18,11 @@ class Change:
     subject: str
 
 
+def source(uri: str) -> str:
+    """Return the path in the repository of the page that MkDocs knows as ``uri``."""
+    return uri if uri.endswith(".ipynb") else f"docs/{uri}"
+
+
 @cache
 def last_changes() -> dict[str, Change]:
     """Return the last change of each file below docs/ and notebooks/, by its path; nothing outside a repository."""

@@ -1,8 +1,8 @@
 """Runs the tests: all of them, or, where prose alone has changed, those that prose can fail.
 
 The others have the marker `machinery`: they test a tool, a script or a style, on examples of their own or on a page
-that has what they need. What has changed is seen against the commit that GUIDE_BASE names, or else against where this
-branch left main. Without such a commit, and where nothing has changed, all tests run.
+that has what they need, such as a footnote. What has changed is seen against where this branch left the commit that
+GUIDE_BASE names, or else main. Where that is not known, and where nothing has changed, all tests run.
 """
 
 import argparse
@@ -27,11 +27,11 @@ def main() -> int:
     parser.add_argument("--all", action="store_true", help="whatever has changed")
     arguments, options = parser.parse_known_args()
     commit = None if arguments.all else start_of_change()
-    changed = changed_files(commit) if commit else []
+    changed = changed_files(commit) if commit else None
     if changed and all(is_prose(name) for name in changed):
         print(
-            f"Prose alone differs from {commit[:7]}: the tests of the machinery, which it cannot fail, are left out. "
-            "`make test ALL=1` runs them too.",
+            f"Prose alone differs from {commit[:7]}: the tests of the machinery, which it can hardly fail, are left "
+            "out. `make test ALL=1` runs them too.",
             flush=True,
         )
         options += ["-m", "not machinery"]

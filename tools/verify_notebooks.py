@@ -72,7 +72,7 @@ def seconds(path: Path) -> float:
 
 
 def before() -> str | None:
-    """Return the commit that this change starts from; on main itself, the one before."""
+    """Return the commit that this change starts from; on main itself, or if that is not known, the one before."""
     start = start_of_change()
     return start if start and start != git("rev-parse", "HEAD") else git("rev-parse", "--verify", "--quiet", "HEAD^")
 
