@@ -12,6 +12,7 @@ import nbformat
 import pytest
 import yaml
 from conftest import PIXEL, small_notebook
+from git import git
 from nbformat.v4 import new_output
 
 from tools.checks.tree import Tree
@@ -332,15 +333,11 @@ def test_fix_adds_versions_and_keeps_those_of_before(tree: Tree) -> None:
 def test_two_people_who_change_two_cells_do_not_meet(tmp_path: Path) -> None:
     """One saves from an editor that adds its own metadata; after `make fix` git merges both changes."""
 
-    def git(*arguments: str) -> None:
-        identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "core.hooksPath=/dev/null"]
-        subprocess.run(["git", *identity, *arguments], cwd=tmp_path, check=True, capture_output=True)
-
     def save(branch: str, change: Callable[[nbformat.NotebookNode], object]) -> None:
-        git("checkout", "-q", "-b", branch, "start")
+        git(tmp_path, "checkout", "-q", "-b", branch, "start")
         write(tmp_path, NOTEBOOK, notebook(change))
         fix(Tree(tmp_path))
-        git("commit", "-q", "-a", "-m", branch)
+        git(tmp_path, "commit", "-q", "-a", "-m", branch)
 
     def of_an_editor(n: nbformat.NotebookNode) -> None:
         n.cells[0].source += "\n\nMore."
@@ -353,14 +350,14 @@ def test_two_people_who_change_two_cells_do_not_meet(tmp_path: Path) -> None:
         n.cells[2].outputs = [new_output("display_data", data={"image/png": PIXEL}, metadata={"needs": "light"})]
         n.metadata.language_info.update(version="3.11.7")
 
-    git("init", "-q", "-b", "main")
+    git(tmp_path, "init", "-q", "-b", "main")
     write(tmp_path, NOTEBOOK, notebook())
-    git("add", ".")
-    git("commit", "-q", "-m", "start")
-    git("tag", "start")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "start")
+    git(tmp_path, "tag", "start")
     save("editor", of_an_editor)
     save("another", of_another)
-    git("merge", "-q", "editor")
+    git(tmp_path, "merge", "-q", "editor")
     merged = nbformat.read(tmp_path / NOTEBOOK, as_version=4)
     assert merged.cells[0].source.endswith("More.")
     assert merged.cells[2].metadata.alt == "One grey pixel on white"

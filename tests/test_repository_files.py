@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from git import git
 
 from tools.problem import ROOT
 
@@ -40,13 +41,6 @@ def validate(schema: str, *paths: Path) -> subprocess.CompletedProcess[str]:
 def repository() -> str:
     """Return the address that mkdocs.yml has for the repository where nobody sets another."""
     return re.search(r"^repo_url: !ENV \[REPO_URL, \"([^\"]+)\"\]", (ROOT / "mkdocs.yml").read_text(), re.M)[1]
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Return what git prints in ``folder``."""
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
-    command = ["git", *identity, *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import REVIEWED, SmallGuide
+from git import git
 
 from tools import review
 
@@ -129,9 +130,8 @@ def test_a_build_of_today_marks_what_is_overdue_today(guide: SmallGuide) -> None
     day = "2026-11-25T12:00:00Z"
     environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
     environment |= {"GIT_COMMITTER_DATE": day, "GIT_AUTHOR_DATE": day}
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
     for arguments in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "A day before"]):
-        subprocess.run(["git", *identity, *arguments], cwd=guide.root, env=environment, check=True)
+        git(guide.root, *arguments, env=environment)
     for options, marked in (([], False), (["--today"], True)):
         command = [sys.executable, "-m", "tools.build_site", *options]
         answer = subprocess.run(command, cwd=guide.root, env=environment, capture_output=True, text=True, check=False)

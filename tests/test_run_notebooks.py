@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from git import git
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests.conftest import SmallGuide, make_small_guide
@@ -186,10 +187,10 @@ def test_rotation_gives_every_notebook_its_turn() -> None:
 
 def test_with_a_limit_what_was_left_out_is_printed(runs: SmallGuide) -> None:
     for arguments in (["init", "-q"], ["add", "notebooks"], ["commit", "-qm", "Both"]):
-        git(runs, *arguments)
+        git(runs.root, *arguments)
     change(runs, "two", 1, source="print('two, again')")
     assert run(runs).returncode == 0
-    git(runs, "commit", "-qam", "Change two")
+    git(runs.root, "commit", "-qam", "Change two")
     result = tool(runs, "verify_notebooks", "--minutes", "-1")
     assert "1 passed, 0 failed, 1 left out" in result.stdout, result.stdout + result.stderr
     assert "Left out for want of time (`make verify` runs them): one" in result.stdout
@@ -252,11 +253,6 @@ def test_verify_tells_a_file_of_another_size(tmp_path: Path) -> None:
     assert list(made_files.differences(path, {"weights.bin": bytes(1100)})) == [
         ("weights.bin", "1000 bytes", "1100 bytes")
     ]
-
-
-def git(guide: SmallGuide, *arguments: str) -> None:
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
-    subprocess.run(["git", *identity, *arguments], cwd=guide.root, check=True)
 
 
 def test_a_run_that_was_given_up_is_made_once_more(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,10 +1,10 @@
 """Tests are left out only where prose alone has changed, which is seen against the right commit."""
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from git import git
 
 from tools import change, run_tests
 from tools.problem import ROOT
@@ -23,12 +23,6 @@ OTHER = (
 )
 
 
-def git(*arguments: str) -> str:
-    identity = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false"]
-    command = ["git", *identity, *arguments]
-    return subprocess.run(command, cwd=change.ROOT, capture_output=True, text=True, check=True).stdout.strip()
-
-
 def write(name: str, text: str) -> None:
     (change.ROOT / name).parent.mkdir(parents=True, exist_ok=True)
     (change.ROOT / name).write_text(text, encoding="utf-8")
@@ -36,9 +30,9 @@ def write(name: str, text: str) -> None:
 
 def commit(name: str, text: str) -> str:
     write(name, text)
-    git("add", name)
-    git("commit", "--quiet", "--message", name)
-    return git("rev-parse", "HEAD")
+    git(change.ROOT, "add", name)
+    git(change.ROOT, "commit", "--quiet", "--message", name)
+    return git(change.ROOT, "rev-parse", "HEAD")
 
 
 @pytest.fixture
@@ -47,8 +41,8 @@ def options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(change, "ROOT", tmp_path)
     monkeypatch.setattr(sys, "argv", ["run_tests", "tests"])
     monkeypatch.delenv("GUIDE_BASE", raising=False)
-    git("init", "--quiet", "--initial-branch", "main")
-    git("update-ref", "refs/remotes/origin/main", commit("mkdocs.yml", "one"))
+    git(change.ROOT, "init", "--quiet", "--initial-branch", "main")
+    git(change.ROOT, "update-ref", "refs/remotes/origin/main", commit("mkdocs.yml", "one"))
     called: list[str] = []
     monkeypatch.setattr(run_tests.subprocess, "call", lambda command, **kwargs: called.extend(command[3:]) or 0)
     return called
@@ -84,7 +78,7 @@ def test_with_anything_else_all_run(options: list[str]) -> None:
 
 def test_without_a_change_or_a_base_all_run(options: list[str]) -> None:
     run_tests.main()
-    git("update-ref", "-d", "refs/remotes/origin/main")
+    git(change.ROOT, "update-ref", "-d", "refs/remotes/origin/main")
     write("docs/page.md", "new")
     run_tests.main()
     assert options == ["tests", "tests"]
