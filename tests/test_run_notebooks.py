@@ -130,6 +130,16 @@ def test_a_failing_cell_is_told_and_the_notebook_kept(runs: SmallGuide) -> None:
     assert path.read_bytes() == before, "a failed run changed the notebook"
 
 
+def test_a_kernel_ends_with_its_notebook(runs: SmallGuide) -> None:
+    """Else those of two dozen notebooks fill the memory, and the machine stands still."""
+    count = "import psutil\nprint(len(psutil.Process().parent().children()), 'kernel')"
+    paths = [save(runs, name, count) for name in ("one", "two")]
+    result = run(runs, "--force")
+    assert result.returncode == 0, result.stderr
+    outputs = [nbformat.read(path, as_version=4).cells[1].outputs[0].text for path in paths]
+    assert outputs == ["1 kernel\n"] * 2, f"kernels of earlier notebooks still run: {outputs}"
+
+
 def test_a_process_left_running_is_a_fault(runs: SmallGuide) -> None:
     sleeper = "import subprocess\nserver = subprocess.Popen(['sleep', '1000'], start_new_session=True)"
     save(runs, "two", sleeper)

@@ -177,7 +177,8 @@ def _execute(client: NotebookClient, path: Path) -> dict[str, str]:
             if message["msg_type"] == "stream" and message["content"]["name"] == "stdout":
                 answer += message["content"]["text"]
 
-        async with client.async_setup_kernel(stderr=log):
+        # nbclient leaves a kernel running whose manager it was given, and two dozen of them fill the memory.
+        async with client.async_setup_kernel(stderr=log, cleanup_kc=True):
             kernel = psutil.Process(client.km.provisioner.pid)
             try:
                 for index, cell in enumerate(client.nb.cells):
