@@ -144,6 +144,14 @@ def browser(launch: Callable[..., object]) -> Iterator[object]:
     chromium.close()
 
 
+@pytest.fixture
+def page(browser: object) -> Iterator[object]:
+    """A page at a desk, with nothing in motion."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    yield page
+    page.close()
+
+
 @pytest.fixture(scope="session")
 def pages(site: Path) -> list[str]:
     """The address of each page below the site's root."""

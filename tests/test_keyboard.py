@@ -11,17 +11,11 @@ from visits import SCHEMES, TURN, WIDTHS
 
 pytestmark = pytest.mark.machinery
 
+MARK = "document.activeElement.id = 'before'"
 KIND = """() => {
   const { tagName, classList } = document.activeElement
   return [tagName, ...classList].filter((name) => name !== "focus-visible").join(" ")
 }"""
-
-
-@pytest.fixture
-def page(browser) -> Iterator[object]:
-    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield page
-    page.close()
 
 
 @pytest.fixture
@@ -84,14 +78,14 @@ def test_the_search_opens_closes_and_gives_the_focus_back(page, served: str, wid
     page.goto(f"{served}tensorflow/keras/")
     opener = "button.guide-button-search" if width < 960 else ".md-search__input"
     tab_to(page, opener)
-    if width >= 960:  # the box itself takes the focus, which goes back to the stop before it
-        page.keyboard.press("Shift+Tab")
-    page.evaluate("document.activeElement.id = 'before'")
-    if width >= 960:
-        page.keyboard.press("Tab")
     if width < 960:
+        page.evaluate(MARK)
         page.keyboard.press("Enter")
         page.locator(".md-search__input:focus").wait_for()
+    else:  # the box itself takes the focus, which goes back to the stop before it
+        page.keyboard.press("Shift+Tab")
+        page.evaluate(MARK)
+        page.keyboard.press("Tab")
     page.keyboard.type("tflite")
     page.locator(".md-search-result__link").first.wait_for()
     page.keyboard.press("Escape")

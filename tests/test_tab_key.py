@@ -1,7 +1,5 @@
 """All of a page can be reached and seen by keyboard, from its top to its end."""
 
-from collections.abc import Iterator
-
 import pytest
 from focus import FOCUS, focused, tab_to
 from visits import WIDTHS
@@ -15,13 +13,6 @@ KINDS = (
     "reference/glossary/",
 )
 """One page of each kind."""
-
-
-@pytest.fixture
-def page(browser) -> Iterator[object]:
-    page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    yield page
-    page.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
